@@ -1,0 +1,1 @@
+"""calendar-feeds: private, read-only calendar addresses for every member of staff."""

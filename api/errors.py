@@ -1,0 +1,118 @@
+"""The tree of errors that a person or a program outside may be told of.
+
+    ApiError
+    ├── UserError               what the asker can correct: a payload's `errors`
+    │   ├── InvalidInput        INVALID_INPUT
+    │   ├── NotFound            NOT_FOUND: missing, or another organization's; the two answer alike
+    │   ├── AlreadyExists       ALREADY_EXISTS
+    │   ├── HostManaged         HOST_MANAGED: changed in the host application only
+    │   └── WrongCredentials    WRONG_CREDENTIALS
+    ├── Unauthenticated         UNAUTHENTICATED
+    ├── Forbidden               FORBIDDEN
+    ├── BadRequest              BAD_REQUEST
+    ├── TooLarge                TOO_LARGE
+    └── Unavailable             UNAVAILABLE: try again later
+    ConfigurationError          the program cannot start as it is set up; told to the operator only
+
+Each carries its code and its HTTP status; a door maps them once. Anything else is a fault: it is
+logged, and the asker gets no more of it than the request id.
+"""
+
+from typing import ClassVar
+
+
+class ApiError(Exception):
+    """Root of what may be told outside; `message` is written for the person who reads it."""
+
+    code: ClassVar[str]
+    status: ClassVar[int]
+
+    def __init__(self, message: str) -> None:
+        super().__init__(message)
+        self.message = message
+
+
+class UserError(ApiError):
+    """What the asker can correct; `path` names the input field, outermost first."""
+
+    status = 200
+
+    def __init__(self, message: str, path: tuple[str, ...] = ()) -> None:
+        super().__init__(message)
+        self.path = path
+
+
+class InvalidInput(UserError):
+    """A value that cannot be taken, with what to do about it."""
+
+    code = "INVALID_INPUT"
+
+
+class NotFound(UserError):
+    """No such object for this asker: it does not exist, or it belongs to somebody else."""
+
+    code = "NOT_FOUND"
+
+
+class AlreadyExists(UserError):
+    """The same thing is there already."""
+
+    code = "ALREADY_EXISTS"
+
+
+class HostManaged(UserError):
+    """The item comes from the host application and is changed there."""
+
+    code = "HOST_MANAGED"
+
+
+class WrongCredentials(UserError):
+    """E-mail address and password do not belong together; which is wrong is not said."""
+
+    code = "WRONG_CREDENTIALS"
+
+
+class Unauthenticated(ApiError):
+    """Nobody is signed in, or the session has ended."""
+
+    code = "UNAUTHENTICATED"
+    status = 401
+
+    def __init__(self, message: str = "Sign in first.") -> None:
+        super().__init__(message)
+
+
+class Forbidden(ApiError):
+    """The asker sees the object but may not do this with it."""
+
+    code = "FORBIDDEN"
+    status = 403
+
+
+class BadRequest(ApiError):
+    """The request is not of the form that this address takes."""
+
+    code = "BAD_REQUEST"
+    status = 400
+
+
+class TooLarge(ApiError):
+    """The request has more bytes than this address takes."""
+
+    code = "TOO_LARGE"
+    status = 413
+
+
+class Unavailable(ApiError):
+    """It cannot be answered now; the same request may succeed after `retry_after` seconds."""
+
+    code = "UNAVAILABLE"
+    status = 503
+
+    def __init__(self, message: str, retry_after: int = 30) -> None:
+        super().__init__(message)
+        self.retry_after = retry_after
+
+
+class ConfigurationError(Exception):
+    """The program cannot start as it is set up; the message tells the operator what to change."""
