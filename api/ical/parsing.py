@@ -1,0 +1,114 @@
+"""What an iCalendar file of other people's making holds, item by item.
+
+Nothing that a file holds raises anything but `UnreadableFile`, and a broken component costs only
+itself: each VEVENT and VTODO of the file ends up as an item, a refusal or a series.
+"""
+
+from collections import ChainMap
+from collections.abc import Iterator
+from dataclasses import dataclass
+from zoneinfo import ZoneInfo
+
+from api.ical.parsing_components import (
+    ITEMS,
+    TIME_ZONE,
+    Component,
+    UnreadableFile,
+    read_calendars,
+)
+from api.ical.parsing_items import ParsedEvent, ParsedTask
+from api.ical.parsing_outcomes import (
+    Reading,
+    Refusal,
+    Series,
+    read_component,
+    without_repeated_uids,
+)
+from api.ical.parsing_texts import read_line, unescape
+from api.ical.zones import Zones
+
+__all__ = [
+    "ParsedEvent",
+    "ParsedFile",
+    "ParsedTask",
+    "Refusal",
+    "Series",
+    "UnreadableFile",
+    "parse_calendar",
+]
+
+BYTE_LIMIT = 10_000_000
+ITEM_LIMIT = 50_000
+
+_NAME_LENGTH = 200
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ParsedFile:
+    """All events and tasks of a file, each in one of three lists, in the file's order.
+
+    `name` is the calendar's own (X-WR-CALNAME, or NAME of RFC 7986 section 5.1), if it has one.
+    """
+
+    items: tuple[ParsedEvent | ParsedTask, ...]
+    refused: tuple[Refusal, ...]
+    series: tuple[Series, ...]
+    name: str | None
+
+
+def parse_calendar(
+    content: bytes, zone: ZoneInfo, *, byte_limit: int = BYTE_LIMIT, item_limit: int = ITEM_LIMIT
+) -> ParsedFile:
+    """Read a file of one or more VCALENDARs (RFC 5545 section 3.4), valid or not.
+
+    Floating times take `zone`, which is that of the calendar they are imported into. An item whose
+    UID appears again in the file is read once, in its latest revision.
+
+    Raises UnreadableFile if it is not iCalendar, or empty, or if it has more than `byte_limit`
+    bytes or more than `item_limit` events and tasks.
+    """
+    if len(content) > byte_limit:
+        raise UnreadableFile(
+            f"The file has more than {byte_limit / 1_000_000:,.4g} MB. "
+            "Export a shorter period, or import it in parts."
+        )
+    calendars = read_calendars(content, item_limit)
+    outcomes = list(without_repeated_uids(_read_items(calendars, zone)))
+    return ParsedFile(
+        items=tuple(item for item in outcomes if isinstance(item, ParsedEvent | ParsedTask)),
+        refused=tuple(item for item in outcomes if isinstance(item, Refusal)),
+        series=tuple(item for item in outcomes if isinstance(item, Series)),
+        name=_name(calendars),
+    )
+
+
+def _read_items(calendars: list[Component], zone: ZoneInfo) -> Iterator[Reading]:
+    """The events and tasks, each by the definitions of its own VCALENDAR, then by the others'."""
+    definitions = [_definitions(calendar) for calendar in calendars]
+    of_all: dict[str, Component] = {}
+    for own in reversed(definitions):
+        of_all |= own
+    for calendar, own in zip(calendars, definitions, strict=True):
+        zones = Zones(zone, ChainMap(own, of_all))
+        for component in calendar.subcomponents:
+            if component.name in ITEMS:
+                yield read_component(component, zones)
+
+
+def _definitions(calendar: Component) -> dict[str, Component]:
+    """The VTIMEZONEs of a calendar by TZID; of several with one TZID the first."""
+    found: dict[str, Component] = {}
+    for component in calendar.subcomponents:
+        tzid = component.first("TZID")
+        if component.name == TIME_ZONE and tzid is not None:
+            found.setdefault(unescape(tzid.value).strip(), component)
+    return found
+
+
+def _name(calendars: list[Component]) -> str | None:
+    names = (
+        read_line(calendar, name, _NAME_LENGTH)
+        for calendar in calendars
+        for name in ("X-WR-CALNAME", "NAME")
+    )
+    return next(filter(None, names), None)
