@@ -1,0 +1,74 @@
+"""The audit log: who did what, when, from where. Never a secret."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+from uuid import UUID
+
+from tortoise import Model, fields
+
+from api.models.fields import InstantField, new_id
+
+
+class Action(StrEnum):
+    """What the audit log speaks of."""
+
+    SIGNED_IN = "SIGNED_IN"
+    SIGN_IN_REFUSED = "SIGN_IN_REFUSED"
+    SIGNED_OUT = "SIGNED_OUT"
+    ADDRESS_SHOWN = "ADDRESS_SHOWN"
+    FEEDS_RESET = "FEEDS_RESET"
+    CALENDAR_CREATED = "CALENDAR_CREATED"
+    MEMBER_SET = "MEMBER_SET"
+    MEMBER_REMOVED = "MEMBER_REMOVED"
+    USER_CREATED = "USER_CREATED"
+    CALENDAR_IMPORTED = "CALENDAR_IMPORTED"
+
+
+class AuditEntry(Model):
+    """One thing that was done. `details` holds ids and words, never a secret or an address."""
+
+    id = fields.UUIDField(primary_key=True, default=new_id)
+    organization: Any = fields.ForeignKeyField("models.Organization", related_name="audit_entries")
+    organization_id: UUID
+    at = InstantField()
+    action = fields.CharEnumField(Action, max_length=32)
+    # Null when nobody was signed in, or a command did it.
+    actor: Any = fields.ForeignKeyField(
+        "models.User", related_name="audit_entries", null=True, on_delete=fields.SET_NULL
+    )
+    actor_id: UUID | None
+    api_token: Any = fields.ForeignKeyField(
+        "models.ApiToken", related_name="audit_entries", null=True, on_delete=fields.SET_NULL
+    )
+    api_token_id: UUID | None
+    # The object that it was done to; it may be gone by now, so there is no foreign key.
+    subject_id: Any = fields.UUIDField(null=True)
+    details: Any = fields.JSONField(default=dict)
+    network = fields.CharField(max_length=64, default="")
+
+    class Meta:
+        table = "audit_entries"
+
+
+async def record(
+    action: Action,
+    *,
+    organization_id: UUID,
+    at: datetime,
+    actor_id: UUID | None = None,
+    subject_id: UUID | None = None,
+    network: str = "",
+    details: Mapping[str, object] | None = None,
+) -> None:
+    """Writes one entry, in the transaction of what it speaks of."""
+    await AuditEntry.create(
+        action=action,
+        organization_id=organization_id,
+        at=at,
+        actor_id=actor_id,
+        subject_id=subject_id,
+        network=network,
+        details=dict(details or {}),
+    )

@@ -1,0 +1,1 @@
+"""The two engines: Tortoise's clients made safe against cancellation."""

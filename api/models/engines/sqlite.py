@@ -1,0 +1,100 @@
+"""SQLite for Tortoise: transactions that take the write lock at once and survive cancellation.
+
+The module's name holds the engine's because Tortoise's migrations choose their dialect by it.
+"""
+
+import asyncio
+import sqlite3
+from collections.abc import Iterator
+from datetime import datetime
+from uuid import UUID
+
+from tortoise.backends.base.client import TransactionalDBClient, TransactionContext
+from tortoise.backends.sqlite.client import (
+    SqliteClient,
+    SqliteTransactionContext,
+    SqliteTransactionWrapper,
+)
+from tortoise.connection import get_connections
+
+from api.models.fields import instant_text
+
+# What the driver binds, whether the ORM or a statement of our own passes it.
+sqlite3.register_adapter(datetime, instant_text)
+sqlite3.register_adapter(UUID, str)
+
+
+class Client(SqliteClient):
+    """One connection to the file."""
+
+    def _in_transaction(self) -> TransactionContext:
+        return _Transaction(_TransactionClient(self), self._lock)
+
+
+class _TransactionClient(SqliteTransactionWrapper):
+    async def begin(self) -> None:
+        # A deferred BEGIN lets two read-modify-write transactions fail with "database is locked"
+        # whatever busy_timeout says; an immediate one waits.
+        await self._connection.execute("BEGIN IMMEDIATE")
+
+    async def execute_script(self, query: str) -> None:
+        # The driver's own `executescript` commits first, and with it the lock of a migration.
+        for statement in _statements(query):
+            await self.execute_query(statement)
+
+
+def _statements(script: str) -> Iterator[str]:
+    statement = ""
+    for part in script.split(";"):
+        statement += part + ";"
+        if sqlite3.complete_statement(statement):
+            if statement.strip(" \n;"):
+                yield statement
+            statement = ""
+
+
+class _Transaction(SqliteTransactionContext):
+    """A transaction that gives its lock back however it ends.
+
+    The driver runs statements in a thread: a cancelled `begin` or `commit` still happens there. So
+    the clean-up is a task of its own, which holds the lock until it is done.
+    """
+
+    __slots__ = ()
+
+    async def __aenter__(self) -> TransactionalDBClient:
+        await self._trxlock.acquire()
+        try:
+            await self.ensure_connection()
+            await self.connection.begin()
+        except BaseException:
+            await asyncio.shield(asyncio.ensure_future(self._abandon()))
+            raise
+        self.token = get_connections().set(self.connection_name, self.connection)
+        return self.connection  # type: ignore[no-any-return]  # untyped in the base class
+
+    async def __aexit__(self, exc_type: object, exc_val: object, exc_tb: object) -> None:
+        get_connections().reset(self.token)
+        await asyncio.shield(asyncio.ensure_future(self._finish(commit=exc_type is None)))
+
+    async def _abandon(self) -> None:
+        try:
+            # Asked of the driver's thread, behind the BEGIN that may still wait there; without a
+            # transaction it does nothing.
+            if self.connection._connection:
+                await self.connection._connection.rollback()
+        finally:
+            self._trxlock.release()
+
+    async def _finish(self, *, commit: bool) -> None:
+        try:
+            if not self.connection._finalized:
+                await (self.connection.commit() if commit else self.connection.rollback())
+        except BaseException:
+            await self.connection._connection.rollback()
+            raise
+        finally:
+            self._trxlock.release()
+
+
+client_class = Client

@@ -1,0 +1,125 @@
+"""Feeds and the tokens of their addresses."""
+
+from enum import StrEnum
+from typing import Any
+from uuid import UUID
+
+from tortoise import Model, fields
+from tortoise.migrations.constraints import CheckConstraint
+
+from api.ical.feed_settings import (
+    CalendarNameIn,
+    CancelledEvents,
+    CompletedTasks,
+    Detail,
+    TaskFormat,
+)
+from api.models.fields import InstantField, new_id
+
+
+class FeedKind(StrEnum):
+    """Over what a feed goes: one calendar or all of them (both made for everyone), or chosen."""
+
+    CALENDAR = "CALENDAR"
+    ALL = "ALL"
+    ADDITIONAL = "ADDITIONAL"
+
+
+class RetiredReason(StrEnum):
+    """Why an address no longer serves a calendar."""
+
+    RESET = "RESET"
+    ACCESS_WITHDRAWN = "ACCESS_WITHDRAWN"
+    DELETED = "DELETED"
+    EXPIRED = "EXPIRED"
+
+
+class Feed(Model):
+    """One private, read-only subscription of one user, with its settings."""
+
+    id = fields.UUIDField(primary_key=True, default=new_id)
+    user: Any = fields.ForeignKeyField("models.User", related_name="feeds")
+    user_id: UUID
+    kind = fields.CharEnumField(FeedKind, max_length=16)
+    # Of a feed of kind CALENDAR; an additional one lists its calendars in `feed_calendars`.
+    calendar: Any = fields.ForeignKeyField("models.Calendar", related_name="feeds", null=True)
+    calendar_id: UUID | None
+    label = fields.CharField(max_length=200, default="")
+    detail = fields.CharEnumField(Detail, max_length=8, default=Detail.FULL)
+    task_format = fields.CharEnumField(TaskFormat, max_length=8, default=TaskFormat.EVENT)
+    cancelled = fields.CharEnumField(CancelledEvents, max_length=8, default=CancelledEvents.OMIT)
+    completed_tasks = fields.CharEnumField(
+        CompletedTasks, max_length=8, default=CompletedTasks.SHOW
+    )
+    only_assigned_to_me = fields.BooleanField(default=False)
+    calendar_name = fields.CharEnumField(
+        CalendarNameIn, max_length=16, default=CalendarNameIn.CATEGORY
+    )
+    expires_at: Any = InstantField(null=True)
+    # When what this feed may show last changed, and how often: stamps and sequences rise with it.
+    changed_at: Any = InstantField(null=True)
+    generation = fields.IntField(default=0)
+    created_at = InstantField()
+
+    class Meta:
+        table = "feeds"
+        constraints = (
+            CheckConstraint("kind IN ('CALENDAR', 'ALL', 'ADDITIONAL')", "feeds_kind"),
+            CheckConstraint("(kind = 'CALENDAR') = (calendar_id IS NOT NULL)", "feeds_calendar"),
+            CheckConstraint("detail IN ('FULL', 'TITLE', 'BUSY')", "feeds_detail"),
+            CheckConstraint("generation >= 0", "feeds_generation"),
+        )
+
+
+class FeedCalendar(Model):
+    """One calendar of an additional feed."""
+
+    id = fields.UUIDField(primary_key=True, default=new_id)
+    feed: Any = fields.ForeignKeyField("models.Feed", related_name="chosen_calendars")
+    feed_id: UUID
+    calendar: Any = fields.ForeignKeyField("models.Calendar", related_name="chosen_by")
+    calendar_id: UUID
+
+    class Meta:
+        table = "feed_calendars"
+
+
+class FeedToken(Model):
+    """The token of one address: live until it is retired, and kept then.
+
+    It outlives its feed, so that the old address can say why it is empty.
+    """
+
+    id = fields.UUIDField(primary_key=True, default=new_id)
+    feed: Any = fields.ForeignKeyField(
+        "models.Feed", related_name="tokens", null=True, on_delete=fields.SET_NULL
+    )
+    feed_id: UUID | None
+    user: Any = fields.ForeignKeyField("models.User", related_name="feed_tokens")
+    user_id: UUID
+    selector = fields.CharField(max_length=16, unique=True)
+    nonce = fields.BinaryField()
+    key_fingerprint = fields.CharField(max_length=16)
+    secret_hash = fields.CharField(max_length=128)
+    created_at = InstantField()
+    retired_at: Any = InstantField(null=True)
+    retired_reason: Any = fields.CharEnumField(RetiredReason, max_length=16, null=True)
+    leaves_notice = fields.BooleanField(default=True)
+
+    class Meta:
+        table = "feed_tokens"
+        constraints = (
+            CheckConstraint(
+                "(retired_at IS NULL) = (retired_reason IS NULL)", "feed_tokens_retired_has_reason"
+            ),
+        )
+
+
+class KeyUse(Model):
+    """A key that feeds were made with: its fingerprint, never the key."""
+
+    fingerprint = fields.CharField(max_length=16, primary_key=True)
+    first_used_at = InstantField()
+
+    class Meta:
+        table = "key_uses"

@@ -1,0 +1,84 @@
+"""Organizations and users: create them, find them."""
+
+from datetime import datetime
+from uuid import UUID
+
+from tortoise.exceptions import IntegrityError
+
+from api.errors import AlreadyExists, InvalidInput, NotFound
+from api.models import validation
+from api.models.audit import Action, record
+from api.models.database import transaction
+from api.models.organization import Organization
+from api.models.user import User, UserRole, fold_email
+
+
+async def create_organization(name: str, time_zone: str, now: datetime) -> Organization:
+    """A new tenant. Raises AlreadyExists for a name that is taken: commands find it by name."""
+    name = validation.line(name, "name", length=validation.NAME_LENGTH, required=True)
+    time_zone = validation.time_zone(time_zone, "timeZone")
+    if await Organization.exists(name=name):
+        raise AlreadyExists(f"There is an organization called {name} already.", ("name",))
+    return await Organization.create(name=name, time_zone=time_zone, created_at=now)
+
+
+async def find_organization(name: str | None) -> Organization:
+    """The organization of this name; without one, the only one there is.
+
+    Raises NotFound, or InvalidInput when there are several to choose from.
+    """
+    if name is not None:
+        found = await Organization.get_or_none(name=name)
+        if found is None:
+            raise NotFound(f"There is no organization called {name}.", ("organization",))
+        return found
+    everything = await Organization.all().order_by("name")
+    if not everything:
+        raise NotFound("There is no organization yet. Create one first.", ("organization",))
+    if len(everything) > 1:
+        names = ", ".join(organization.name for organization in everything)
+        raise InvalidInput(f"Say which organization: {names}.", ("organization",))
+    return everything[0]
+
+
+async def create_user(
+    organization_id: UUID,
+    now: datetime,
+    *,
+    email: str,
+    name: str,
+    role: UserRole = UserRole.MEMBER,
+    password_hash: str | None = None,
+) -> User:
+    """A new member of staff. Raises AlreadyExists when the e-mail address is taken."""
+    user = User(
+        organization_id=organization_id,
+        email=validation.email(email, "email"),
+        name=validation.line(name, "name", length=validation.NAME_LENGTH, required=True),
+        role=role,
+        password_hash=password_hash,
+        created_at=now,
+    )
+    try:
+        async with transaction():
+            await user.save(force_create=True)
+            await record(
+                Action.USER_CREATED,
+                organization_id=organization_id,
+                at=now,
+                subject_id=user.id,
+                details={"role": role.value},
+            )
+    except IntegrityError:
+        if not await User.exists(email=user.email):
+            raise
+        raise AlreadyExists("There is a user with this e-mail address.", ("email",)) from None
+    return user
+
+
+async def find_user(email: str) -> User:
+    """The user with this e-mail address; NotFound when there is none."""
+    user = await User.get_or_none(email=fold_email(email))
+    if user is None:
+        raise NotFound(f"There is no user with the e-mail address {email}.", ("email",))
+    return user

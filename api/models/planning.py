@@ -1,0 +1,226 @@
+"""Writing events and tasks: create, change, complete, delete.
+
+Every write raises the calendar's revision, and of an item also its sequence and `updated_at`, in
+one transaction. The revision is raised first: it locks the calendar, so that two writers of one
+calendar come one after the other, and each sees what the other wrote.
+"""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime, timedelta
+from typing import Any, Final, TypeVar
+from uuid import UUID
+
+from tortoise.expressions import F
+
+from api.errors import HostManaged, InvalidInput, NotFound
+from api.models import validation
+from api.models.access import CalendarRole
+from api.models.calendar import Calendar
+from api.models.database import transaction
+from api.models.entry import Event, EventAssignee, Task, TaskAssignee
+from api.models.managing import NO_USER, require_role
+from api.models.user import User
+
+_MISSING: Final[dict[type[Event | Task], str]] = {
+    Event: "There is no such event, or you have no access to it.",
+    Task: "There is no such task, or you have no access to it.",
+}
+ONE_DAY = timedelta(days=1)
+ONE_SECOND = timedelta(seconds=1)
+
+Item = TypeVar("Item", Event, Task)
+
+
+async def create_event(
+    user: User, now: datetime, *, calendar_id: UUID, fields: Mapping[str, Any]
+) -> Event:
+    """A new event in a calendar that the user may write.
+
+    `fields` are columns of Event; times as aware instants, an all-day event's as 00:00 UTC of its
+    dates. `assignee_ids` are users.
+    """
+    event = Event(calendar_id=calendar_id, created_at=now, updated_at=now)
+    await _create(user, event, fields, EventAssignee)
+    return event
+
+
+async def update_event(
+    user: User, now: datetime, *, event_id: UUID, fields: Mapping[str, Any]
+) -> Event:
+    """Changes the given columns of an event; what is not given stays."""
+    return await _update(user, now, Event, event_id, fields, EventAssignee)
+
+
+async def delete_event(user: User, *, event_id: UUID) -> None:
+    """Removes an event, a series with all its overrides, or one override."""
+    await _delete(user, Event, event_id)
+
+
+async def create_task(
+    user: User, now: datetime, *, calendar_id: UUID, fields: Mapping[str, Any]
+) -> Task:
+    """A new task in a calendar that the user may write; columns of Task, as in `create_event`."""
+    task = Task(calendar_id=calendar_id, created_at=now, updated_at=now)
+    await _create(user, task, fields, TaskAssignee)
+    return task
+
+
+async def update_task(
+    user: User, now: datetime, *, task_id: UUID, fields: Mapping[str, Any]
+) -> Task:
+    """Changes the given columns of a task; what is not given stays."""
+    return await _update(user, now, Task, task_id, fields, TaskAssignee)
+
+
+async def complete_task(user: User, now: datetime, *, task_id: UUID, completed: bool) -> Task:
+    """Marks a task as done now, or as open again. Done twice keeps the first time."""
+    async with transaction():
+        task = await _writable(user, Task, task_id)
+        if completed != (task.completed_at is not None):
+            task.completed_at = now if completed else None
+            stamp_write(task, now)
+            await task.save()
+            await raise_revision(task.calendar_id)
+    return task
+
+
+async def delete_task(user: User, *, task_id: UUID) -> None:
+    """Removes a task."""
+    await _delete(user, Task, task_id)
+
+
+async def raise_revision(calendar_id: UUID) -> None:
+    """Marks the calendar as written; until the transaction ends, other writers of it wait."""
+    await Calendar.filter(id=calendar_id).update(revision=F("revision") + 1)
+
+
+def stamp_write(item: Event | Task, now: datetime) -> None:
+    """Raises sequence and `updated_at`.
+
+    Calendar programs ignore a change whose LAST-MODIFIED, in whole seconds, did not rise; a clock
+    that was set back or a second write within the second must not hide one.
+    """
+    item.sequence += 1
+    item.updated_at = max(now, item.updated_at + ONE_SECOND)
+
+
+def check_event(event: Event) -> None:
+    """Cleans the fields of an event; InvalidInput names the one that cannot be stored."""
+    _check_texts(event)
+    event.location = validation.text(event.location, "location", length=validation.LOCATION_LENGTH)
+    validation.instant(event.starts_at, "startsAt")
+    validation.instant(event.ends_at, "endsAt")
+    if event.ends_at < event.starts_at:
+        raise InvalidInput("The end must not be before the start.", ("endsAt",))
+    event.long = event.ends_at - event.starts_at > ONE_DAY
+
+
+def check_task(task: Task) -> None:
+    """Cleans the fields of a task; InvalidInput names the one that cannot be stored."""
+    _check_texts(task)
+    validation.instant(task.due_at, "dueAt")
+    validation.priority(task.priority, "priority")
+
+
+def _check_texts(item: Event | Task) -> None:
+    item.title = validation.line(item.title, "title", length=validation.TITLE_LENGTH)
+    item.description = validation.text(
+        item.description, "description", length=validation.DESCRIPTION_LENGTH
+    )
+    item.url = validation.url(item.url, "url")
+    item.categories = validation.categories(item.categories, "categories")
+    if item.time_zone is not None:
+        item.time_zone = validation.time_zone(item.time_zone, "timeZone")
+
+
+async def _create(
+    user: User,
+    item: Event | Task,
+    fields: Mapping[str, Any],
+    assignee_model: type[Any],
+) -> None:
+    assignee_ids = _set_fields(item, fields)
+    async with transaction():
+        await require_role(user, item.calendar_id, CalendarRole.WRITER)
+        await raise_revision(item.calendar_id)
+        await item.save(force_create=True)
+        await _assign(user, item, assignee_model, assignee_ids)
+
+
+async def _update(
+    user: User,
+    now: datetime,
+    model: type[Item],
+    item_id: UUID,
+    fields: Mapping[str, Any],
+    assignee_model: type[Any],
+) -> Item:
+    async with transaction():
+        item = await _writable(user, model, item_id)
+        assignee_ids = _set_fields(item, fields)
+        stamp_write(item, now)
+        await item.save()
+        await _assign(user, item, assignee_model, assignee_ids)
+        await raise_revision(item.calendar_id)
+    return item
+
+
+async def _delete(user: User, model: type[Item], item_id: UUID) -> None:
+    async with transaction():
+        item = await _writable(user, model, item_id)
+        await item.delete()
+        await raise_revision(item.calendar_id)
+
+
+async def _writable(user: User, model: type[Item], item_id: UUID) -> Item:
+    """The item, its calendar locked, if the user may change it here.
+
+    It is read under the lock, so that what another writer committed meanwhile is not lost.
+    """
+    missing = NotFound(_MISSING[model], ("id",))
+    seen = await model.get_or_none(id=item_id)
+    if seen is None:
+        raise missing
+    try:
+        calendar = await require_role(user, seen.calendar_id, CalendarRole.WRITER)
+    except NotFound:
+        raise missing from None
+    await Calendar.filter(id=calendar.id).select_for_update()
+    item = await model.get_or_none(id=item_id)
+    if item is None:
+        raise missing
+    if item.external_id is not None:
+        raise HostManaged("This comes from the host application; change it there.", ("id",))
+    return item
+
+
+def _set_fields(item: Event | Task, fields: Mapping[str, Any]) -> list[UUID] | None:
+    """Sets and checks the columns; returns the assignees, None when they are to stay."""
+    values = dict(fields)
+    assignee_ids: list[UUID] | None = values.pop("assignee_ids", None)
+    for name, value in values.items():
+        setattr(item, name, value)
+    if isinstance(item, Event):
+        check_event(item)
+    else:
+        check_task(item)
+    return assignee_ids
+
+
+async def _assign(
+    user: User,
+    item: Event | Task,
+    assignee_model: type[Any],
+    assignee_ids: Iterable[UUID] | None,
+) -> None:
+    if assignee_ids is None:
+        return
+    wanted = set(assignee_ids)
+    found = await User.filter(id__in=wanted, organization_id=user.organization_id).count()
+    if found != len(wanted):
+        raise NotFound(NO_USER, ("assigneeIds",))
+    key = "event_id" if isinstance(item, Event) else "task_id"
+    await assignee_model.filter(**{key: item.id}).delete()
+    await assignee_model.bulk_create(
+        [assignee_model(**{key: item.id, "user_id": user_id}) for user_id in sorted(wanted)]
+    )

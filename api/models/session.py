@@ -1,0 +1,62 @@
+"""Sign-ins and tokens with which somebody acts: sessions of the page, API and user tokens."""
+
+from enum import StrEnum
+from typing import Any
+from uuid import UUID
+
+from tortoise import Model, fields
+from tortoise.migrations.constraints import CheckConstraint
+
+from api.models.fields import InstantField, new_id
+
+
+class Session(Model):
+    """One sign-in in one browser."""
+
+    id = fields.UUIDField(primary_key=True, default=new_id)
+    user: Any = fields.ForeignKeyField("models.User", related_name="sessions")
+    user_id: UUID
+    selector = fields.CharField(max_length=16, unique=True)
+    secret_hash = fields.CharField(max_length=128)
+    program = fields.CharField(max_length=200, default="")
+    network = fields.CharField(max_length=64, default="")
+    created_at = InstantField()
+    expires_at = InstantField()
+    ended_at: Any = InstantField(null=True)
+
+    class Meta:
+        table = "sessions"
+
+
+class ApiTokenKind(StrEnum):
+    """Whose token it is: the organization's, or one user's for some minutes."""
+
+    ORGANIZATION = "ORGANIZATION"
+    USER = "USER"
+
+
+class ApiToken(Model):
+    """A bearer token of the host application."""
+
+    id = fields.UUIDField(primary_key=True, default=new_id)
+    organization: Any = fields.ForeignKeyField("models.Organization", related_name="api_tokens")
+    organization_id: UUID
+    kind = fields.CharEnumField(ApiTokenKind, max_length=16)
+    # Of a user token: on whose behalf it acts, and the organization's token that issued it.
+    user: Any = fields.ForeignKeyField("models.User", related_name="api_tokens", null=True)
+    user_id: UUID | None
+    issued_by: Any = fields.ForeignKeyField("models.ApiToken", related_name="issued", null=True)
+    issued_by_id: UUID | None
+    label = fields.CharField(max_length=200, default="")
+    scopes: Any = fields.JSONField(default=list)
+    selector = fields.CharField(max_length=16, unique=True)
+    secret_hash = fields.CharField(max_length=128)
+    created_at = InstantField()
+    expires_at: Any = InstantField(null=True)
+    revoked_at: Any = InstantField(null=True)
+
+    class Meta:
+        table = "api_tokens"
+        constraints = (
+            CheckConstraint("(kind = 'USER') = (user_id IS NOT NULL)", "api_tokens_user"),
+        )

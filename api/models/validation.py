@@ -1,0 +1,126 @@
+"""What a field may hold, checked before it is stored: each failure says what to change."""
+
+import re
+from collections.abc import Iterable
+from datetime import datetime
+from functools import cache
+from importlib.resources import files
+from urllib.parse import urlsplit
+
+from api.errors import InvalidInput
+from api.ical.text import InvalidText, clean_line, clean_text
+from api.models.fields import EARLIEST, LATEST
+
+# Longer than any program shows, short enough that a feed stays small.
+TITLE_LENGTH = 1_000
+LOCATION_LENGTH = 1_000
+DESCRIPTION_LENGTH = 100_000
+URL_LENGTH = 2_000
+NAME_LENGTH = 200
+CATEGORY_LENGTH = 100
+CATEGORIES = 20
+EXTERNAL_ID_LENGTH = 255
+EMAIL_LENGTH = 254
+
+_COLOR = re.compile(r"#[0-9A-Fa-f]{6}")
+_EMAIL = re.compile(r"[^@\s]+@[^@\s]+")
+_URL_BREAKERS = re.compile(r"[\s\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
+
+
+def line(value: str, field: str, *, length: int, required: bool = False) -> str:
+    """One line of text, stripped; InvalidInput for what no program could show."""
+    return _text(value, field, length=length, required=required, several_lines=False)
+
+
+def text(value: str, field: str, *, length: int) -> str:
+    """Text of several lines."""
+    return _text(value, field, length=length, required=False, several_lines=True)
+
+
+def _text(value: str, field: str, *, length: int, required: bool, several_lines: bool) -> str:
+    # Before anything reads it: a megabyte is not worth cleaning.
+    if len(value) > length:
+        raise InvalidInput(
+            f"This has {len(value):,} characters; at most {length:,} can be stored.", (field,)
+        )
+    try:
+        cleaned = clean_text(value) if several_lines else clean_line(value)
+    except InvalidText as invalid:
+        raise InvalidInput(str(invalid), (field,)) from None
+    if required and not cleaned:
+        raise InvalidInput("This must not be empty.", (field,))
+    return cleaned
+
+
+def url(value: str, field: str) -> str:
+    """An http or https address, or nothing."""
+    value = value.strip()
+    if not value:
+        return ""
+    if len(value) > URL_LENGTH:
+        raise InvalidInput(f"An address has at most {URL_LENGTH:,} characters.", (field,))
+    try:
+        parts = urlsplit(value)
+    except ValueError:
+        parts = urlsplit("")
+    if _URL_BREAKERS.search(value) or parts.scheme not in {"http", "https"} or not parts.netloc:
+        raise InvalidInput("Give an address that begins with https:// or http://.", (field,))
+    return value
+
+
+def categories(values: Iterable[str], field: str) -> list[str]:
+    """Category names, each once, empty ones left out."""
+    cleaned = [line(value, field, length=CATEGORY_LENGTH) for value in values]
+    distinct = list(dict.fromkeys(value for value in cleaned if value))
+    if len(distinct) > CATEGORIES:
+        raise InvalidInput(f"At most {CATEGORIES} categories can be stored.", (field,))
+    return distinct
+
+
+def color(value: str, field: str) -> str:
+    """A colour as `#rrggbb`, in lower case."""
+    if not _COLOR.fullmatch(value):
+        raise InvalidInput("Give a colour as #rrggbb, for example #1a73e8.", (field,))
+    return value.lower()
+
+
+def email(value: str, field: str) -> str:
+    """An e-mail address, case-folded."""
+    folded = line(value, field, length=EMAIL_LENGTH, required=True).casefold()
+    if not _EMAIL.fullmatch(folded):
+        raise InvalidInput("Give an e-mail address such as name@example.com.", (field,))
+    return folded
+
+
+def time_zone(value: str, field: str) -> str:
+    """The name of a zone of the IANA database."""
+    if value not in _zone_names():
+        raise InvalidInput(
+            "Give the name of a time zone of the IANA database, for example Europe/London.",
+            (field,),
+        )
+    return value
+
+
+@cache
+def _zone_names() -> frozenset[str]:
+    # The pinned package's own list: the same on every machine, whatever its system holds.
+    return frozenset(files("tzdata").joinpath("zones").read_text(encoding="utf-8").split())
+
+
+def instant(value: datetime, field: str) -> datetime:
+    """An aware instant in years that every calendar program survives."""
+    if value.tzinfo is None:
+        raise InvalidInput(
+            "Give the time with its offset, for example 2026-03-29T09:00:00Z.", (field,)
+        )
+    if not EARLIEST <= value <= LATEST:
+        raise InvalidInput("Give a time between the years 1 and 9998.", (field,))
+    return value
+
+
+def priority(value: int, field: str) -> int:
+    """0 for none, 1 (highest) to 9 (lowest): RFC 5545 section 3.8.1.9."""
+    if not 0 <= value <= 9:  # noqa: PLR2004  (the RFC's range)
+        raise InvalidInput("Give a priority from 0 (none) or 1 (highest) to 9 (lowest).", (field,))
+    return value
