@@ -1,0 +1,1 @@
+"""The product: feeds, their addresses, and what they say."""

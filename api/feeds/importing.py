@@ -1,0 +1,244 @@
+"""Importing iCalendar files: what a file holds becomes events and tasks of a calendar.
+
+Items are keyed by the file's UID: importing twice changes nothing, and importing a newer file
+changes what differs. What cannot be read is named with its reason; the rest is imported.
+"""
+
+import asyncio
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Final
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from api.errors import InvalidInput
+from api.ical.parsing import ParsedEvent, ParsedFile, ParsedTask, UnreadableFile, parse_calendar
+from api.models import validation
+from api.models.audit import Action, record
+from api.models.calendar import Calendar
+from api.models.database import transaction
+from api.models.entry import Event, EventAssignee, Task, TaskAssignee
+from api.models.planning import check_event, check_task, raise_revision, stamp_write
+from api.models.user import User
+
+_BATCH: Final = 500
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NotImported:
+    """One item that was not imported, and why, for a person."""
+
+    component: str
+    ical_uid: str
+    title: str
+    reason: str
+
+
+@dataclass(slots=True)
+class ImportReport:
+    """What became of a file, item by item: each is counted once."""
+
+    created: int = 0
+    updated: int = 0
+    unchanged: int = 0
+    refused: list[NotImported] = field(default_factory=list)
+    series: list[NotImported] = field(default_factory=list)
+
+    @property
+    def changed(self) -> int:
+        """Items that the calendar holds anew or otherwise than before."""
+        return self.created + self.updated
+
+
+@dataclass(frozen=True, slots=True)
+class _Kind:
+    """What differs between events and tasks when they are stored."""
+
+    component: str
+    model: type[Any]
+    assignee_model: type[Any]
+    assignee_key: str
+    columns: tuple[str, ...]
+    check: Callable[[Any], None]
+
+    def assignees(self, item_id: UUID, user_ids: Iterable[UUID]) -> list[Any]:
+        """The rows that assign the users to the item."""
+        return [
+            self.assignee_model(**{self.assignee_key: item_id, "user_id": user_id})
+            for user_id in sorted(user_ids)
+        ]
+
+
+_COMMON: Final = ("ical_uid", "all_day", "title")
+_EVENTS: Final = _Kind(
+    "VEVENT",
+    Event,
+    EventAssignee,
+    "event_id",
+    (*_COMMON, "starts_at", "ends_at", "location", "status", "transparent", "time_zone"),
+    check_event,
+)
+_TASKS: Final = _Kind(
+    "VTODO",
+    Task,
+    TaskAssignee,
+    "task_id",
+    (*_COMMON, "due_at", "completed_at", "priority"),
+    check_task,
+)
+
+
+async def import_file(calendar: Calendar, content: bytes, now: datetime) -> ImportReport:
+    """Imports a file into the calendar: all of what can be read, in one transaction.
+
+    Raises InvalidInput when the file is not iCalendar; the message says what is wrong with it.
+    """
+    try:
+        parsed = await asyncio.to_thread(parse_calendar, content, ZoneInfo(calendar.time_zone))
+    except UnreadableFile as unreadable:
+        raise InvalidInput(str(unreadable), ("file",)) from None
+    report = _report(parsed)
+    events = [item for item in parsed.items if isinstance(item, ParsedEvent)]
+    tasks = [item for item in parsed.items if isinstance(item, ParsedTask)]
+    async with transaction():
+        await Calendar.filter(id=calendar.id).select_for_update()
+        await _store(calendar, now, _EVENTS, events, report)
+        await _store(calendar, now, _TASKS, tasks, report)
+        if report.changed:
+            await raise_revision(calendar.id)
+            await record(
+                Action.CALENDAR_IMPORTED,
+                organization_id=calendar.organization_id,
+                at=now,
+                subject_id=calendar.id,
+                details={"created": report.created, "updated": report.updated},
+            )
+    return report
+
+
+def _report(parsed: ParsedFile) -> ImportReport:
+    """The report with what the parser could not read; what it read is counted when stored."""
+    return ImportReport(
+        refused=[
+            NotImported(
+                component=item.component,
+                ical_uid=item.ical_uid or "",
+                title=item.title,
+                reason=item.reason,
+            )
+            for item in parsed.refused
+        ],
+        series=[
+            NotImported(
+                component=item.component,
+                ical_uid=item.ical_uid,
+                title=item.title,
+                reason="Series and their exceptions cannot be imported yet.",
+            )
+            for item in parsed.series
+        ],
+    )
+
+
+async def _store(
+    calendar: Calendar,
+    now: datetime,
+    kind: _Kind,
+    items: Sequence[ParsedEvent | ParsedTask],
+    report: ImportReport,
+) -> None:
+    """Stores the items of one kind; only what differs from the stored costs a statement each."""
+    stored = await _stored(calendar, kind, items)
+    assigned = await _assigned(kind, [row.id for row in stored.values()])
+    users = await _users(calendar, items)
+    fresh: list[Any] = []
+    assignees: list[Any] = []
+    for item in items:
+        wanted = {users[email] for email in item.attendees if email in users}
+        try:
+            columns = _columns(kind, item)
+        except InvalidInput as invalid:
+            report.refused.append(_refused(kind, item, invalid))
+            continue
+        row = stored.get(item.ical_uid)
+        if row is None:
+            row = kind.model(calendar_id=calendar.id, created_at=now, updated_at=now, **columns)
+            fresh.append(row)
+            assignees += kind.assignees(row.id, wanted)
+            report.created += 1
+        elif _differs(row, columns) or assigned.get(row.id, set()) != wanted:
+            row.update_from_dict(columns)
+            stamp_write(row, now)
+            await row.save()
+            await kind.assignee_model.filter(**{kind.assignee_key: row.id}).delete()
+            assignees += kind.assignees(row.id, wanted)
+            report.updated += 1
+        else:
+            report.unchanged += 1
+    await kind.model.bulk_create(fresh, batch_size=_BATCH)
+    await kind.assignee_model.bulk_create(assignees, batch_size=_BATCH)
+
+
+async def _stored(
+    calendar: Calendar, kind: _Kind, items: Sequence[ParsedEvent | ParsedTask]
+) -> dict[str, Any]:
+    """The rows that the calendar already holds under the UIDs of the items."""
+    rows: dict[str, Any] = {}
+    for start in range(0, len(items), _BATCH):
+        uids = [item.ical_uid for item in items[start : start + _BATCH]]
+        for row in await kind.model.filter(calendar_id=calendar.id, ical_uid__in=uids):
+            rows[row.ical_uid] = row
+    return rows
+
+
+async def _assigned(kind: _Kind, ids: Sequence[UUID]) -> dict[UUID, set[UUID]]:
+    """The users that are assigned to these rows now."""
+    assigned: dict[UUID, set[UUID]] = {}
+    for start in range(0, len(ids), _BATCH):
+        batch = {f"{kind.assignee_key}__in": list(ids[start : start + _BATCH])}
+        for row in await kind.assignee_model.filter(**batch):
+            assigned.setdefault(getattr(row, kind.assignee_key), set()).add(row.user_id)
+    return assigned
+
+
+async def _users(calendar: Calendar, items: Sequence[ParsedEvent | ParsedTask]) -> dict[str, UUID]:
+    """The users of the organization among the attendees, by e-mail address."""
+    emails = sorted({email for item in items for email in item.attendees})
+    users: dict[str, UUID] = {}
+    for start in range(0, len(emails), _BATCH):
+        batch = emails[start : start + _BATCH]
+        for user in await User.filter(organization_id=calendar.organization_id, email__in=batch):
+            users[user.email] = user.id
+    return users
+
+
+def _columns(kind: _Kind, item: ParsedEvent | ParsedTask) -> dict[str, Any]:
+    """The item as columns, cleaned as every write is; InvalidInput for what cannot be stored."""
+    columns = {name: getattr(item, name) for name in kind.columns}
+    columns["categories"] = list(item.categories)
+    columns |= _links(item)
+    scratch = kind.model(**columns)
+    kind.check(scratch)
+    if kind.model is Event:
+        columns["long"] = scratch.long
+    return {name: getattr(scratch, name) for name in columns}
+
+
+def _links(item: ParsedEvent | ParsedTask) -> dict[str, str]:
+    """The item's address; one that is no web address is kept at the end of the description."""
+    try:
+        return {"url": validation.url(item.url, "url"), "description": item.description}
+    except InvalidInput:
+        return {"url": "", "description": f"{item.description}\n\n{item.url}".strip()}
+
+
+def _differs(row: Any, columns: dict[str, Any]) -> bool:
+    return any(getattr(row, name) != value for name, value in columns.items())
+
+
+def _refused(kind: _Kind, item: ParsedEvent | ParsedTask, invalid: InvalidInput) -> NotImported:
+    reason = f"{': '.join((*invalid.path, invalid.message))}"
+    return NotImported(
+        component=kind.component, ical_uid=item.ical_uid, title=item.title[:80], reason=reason
+    )

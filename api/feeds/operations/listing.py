@@ -1,0 +1,47 @@
+"""Which feeds a user has."""
+
+from datetime import datetime
+from uuid import UUID
+
+from tortoise.expressions import Q, Subquery
+from tortoise.queryset import QuerySet
+
+from api.models.access import CalendarAccess
+from api.models.database import fetch_rows
+from api.models.feed import Feed, FeedKind
+
+_MISSING = """
+SELECT a.calendar_id FROM calendar_access a
+WHERE a.user_id = $1 AND NOT EXISTS (
+    SELECT 1 FROM feeds f
+    WHERE f.user_id = $1 AND f.kind = 'CALENDAR' AND f.calendar_id = a.calendar_id
+)
+"""
+
+
+async def make_default_feeds(user_id: UUID, now: datetime) -> None:
+    """Makes the default feeds that the user should have by now: one for each calendar, one of all.
+
+    Access changes in many places and feeds are listed in one, so they are made here; usually there
+    is nothing to do.
+    """
+    rows = await fetch_rows(_MISSING, user_id)
+    missing = [
+        Feed(
+            user_id=user_id, kind=FeedKind.CALENDAR, calendar_id=row["calendar_id"], created_at=now
+        )
+        for row in rows
+    ]
+    if not await Feed.exists(user_id=user_id, kind=FeedKind.ALL):
+        missing.insert(0, Feed(user_id=user_id, kind=FeedKind.ALL, created_at=now))
+    if missing:
+        # Another request may be making the same ones.
+        await Feed.bulk_create(missing, ignore_conflicts=True)
+
+
+def visible_feeds(user_id: UUID) -> QuerySet[Feed]:
+    """The user's own feeds, without those of calendars that the user no longer sees."""
+    seen = CalendarAccess.filter(user_id=user_id).values("calendar_id")
+    return Feed.filter(
+        ~Q(kind=FeedKind.CALENDAR) | Q(calendar_id__in=Subquery(seen)), user_id=user_id
+    )

@@ -1,0 +1,67 @@
+"""Reset: new addresses for a user's feeds; the old ones give no data from that moment."""
+
+from collections.abc import Collection
+from datetime import datetime
+from uuid import UUID
+
+from api.errors import InvalidInput, NotFound
+from api.feeds.operations.addresses import NewToken, new_token
+from api.feeds.operations.listing import visible_feeds
+from api.models.audit import Action, record
+from api.models.database import transaction
+from api.models.feed import Feed, FeedToken, RetiredReason
+from api.models.user import User
+from api.tokens import KeyRing
+
+
+async def reset_feeds(
+    user: User, feed_ids: Collection[UUID] | None, now: datetime, *, keys: KeyRing
+) -> list[Feed]:
+    """Replaces the addresses of these feeds of the user, or of all with None, in one transaction.
+
+    A feed whose address was never shown has nothing to replace: it gets one when it is shown.
+    Returns the visible feeds that were asked for. Raises InvalidInput for an empty list and
+    NotFound for a feed that is not the user's; nothing is reset then.
+    """
+    feeds = Feed.filter(user_id=user.id)
+    if feed_ids is not None:
+        feeds = feeds.filter(id__in=list(feed_ids))
+        await _check_all_found(user, feed_ids)
+    # Hashing takes its time, so the tokens are there before the transaction begins.
+    prepared = [new_token(keys.first) for _ in range(await feeds.count())]
+    async with transaction():
+        await User.filter(id=user.id).select_for_update()  # resets of one user, one by one
+        replaced = await feeds.filter(tokens__retired_at__isnull=True, tokens__id__isnull=False)
+        await _retire([feed.id for feed in replaced], now)
+        await _renew(replaced, prepared, now, keys)
+        await record(
+            Action.FEEDS_RESET,
+            organization_id=user.organization_id,
+            at=now,
+            actor_id=user.id,
+            details={"feeds": len(replaced)},
+        )
+    shown = visible_feeds(user.id).order_by("id")
+    return await (shown if feed_ids is None else shown.filter(id__in=list(feed_ids)))
+
+
+async def _check_all_found(user: User, feed_ids: Collection[UUID]) -> None:
+    if not feed_ids:
+        raise InvalidInput(
+            "Name at least one feed, or leave feedIds out to reset all of them.", ("feedIds",)
+        )
+    if await visible_feeds(user.id).filter(id__in=list(feed_ids)).count() != len(set(feed_ids)):
+        raise NotFound("There is no such feed among yours.", ("feedIds",))
+
+
+async def _retire(feed_ids: list[UUID], now: datetime) -> None:
+    await FeedToken.filter(feed_id__in=feed_ids, retired_at__isnull=True).update(
+        retired_at=now, retired_reason=RetiredReason.RESET
+    )
+
+
+async def _renew(feeds: list[Feed], prepared: list[NewToken], now: datetime, keys: KeyRing) -> None:
+    """Gives each feed a new token; more are made only if feeds were added meanwhile."""
+    tokens = prepared + [new_token(keys.first) for _ in feeds[len(prepared) :]]
+    rows = [token.for_feed(feed, now) for feed, token in zip(feeds, tokens, strict=False)]
+    await FeedToken.bulk_create(rows)

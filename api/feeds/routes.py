@@ -1,0 +1,61 @@
+"""The HTTP door of feeds: the route that calendar programs fetch."""
+
+import logging
+from typing import Final
+
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+from werkzeug.http import parse_etags
+
+from api.errors import NotFound
+from api.feeds.operations.reading import read_address
+
+logger = logging.getLogger(__name__)
+
+_HEADERS: Final = {
+    "Cache-Control": "private, no-cache",
+    "X-Robots-Tag": "noindex",
+    "Referrer-Policy": "no-referrer",
+    "X-Content-Type-Options": "nosniff",
+}
+_RETRY_AFTER: Final = "300"
+
+
+async def serve_feed(request: Request) -> Response:
+    """GET or HEAD of a feed's address: the calendar, 304, 404 or 503, never anything else.
+
+    A calendar program takes 404 for the end of the calendar and empties it, so a fault is 503.
+    """
+    address, dot, ending = request.path_params["address"].rpartition(".")
+    state = request.app.state
+    try:
+        if (dot, ending) != (".", "ics"):
+            return gone()
+        document = await read_address(
+            address, state.clock(), settings=state.settings, bodies=state.bodies
+        )
+    except NotFound:
+        return gone()
+    except Exception:
+        logger.exception("a feed could not be served")
+        return Response("Try again later.\n", 503, {**_HEADERS, "Retry-After": _RETRY_AFTER})
+    headers = {**_HEADERS, "ETag": document.etag}
+    if _matches(request, document.etag):
+        return Response(status_code=304, headers=headers)
+    headers["Content-Disposition"] = f'inline; filename="{document.filename}"'
+    return Response(document.body, headers=headers, media_type="text/calendar; charset=utf-8")
+
+
+def gone() -> Response:
+    """The one answer for every address that is not a live one."""
+    return Response("There is no calendar at this address.\n", 404, _HEADERS, "text/plain")
+
+
+def _matches(request: Request, etag: str) -> bool:
+    """Whether If-None-Match names the ETag, compared weakly (RFC 9110 section 13.1.2)."""
+    given = ", ".join(request.headers.getlist("if-none-match"))
+    return bool(given) and parse_etags(given).contains_weak(etag.strip('"'))
+
+
+ROUTES: Final = [Route("/feeds/{address}", serve_feed, methods=["GET"])]
