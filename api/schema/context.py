@@ -1,0 +1,63 @@
+"""What a resolver knows of its request."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from uuid import UUID
+
+from strawberry.dataloader import DataLoader
+from strawberry.types import Info as StrawberryInfo
+
+from api.auth import PasswordPool, Viewer
+from api.errors import Unauthenticated
+from api.feeds.operations.addresses import Links, show_links
+from api.feeds.operations.bodies import BodyCache
+from api.models.calendar import Calendar
+from api.models.feed import Feed
+from api.settings import Settings
+from api.tokens import KeyRing
+
+
+@dataclass
+class Context:
+    """One request: who asks, when, from where, and what the program was started with."""
+
+    viewer: Viewer | None
+    now: datetime
+    network: str
+    program: str
+    settings: Settings
+    keys: KeyRing
+    bodies: BodyCache
+    passwords: PasswordPool
+    # What the answer does with the session cookie: None leaves it, "" deletes it.
+    session_cookie: str | None = None
+    feeds: dict[UUID, Feed] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.links: DataLoader[UUID, Links | None] = DataLoader(self._load_links)
+        self.visible_calendars: DataLoader[UUID, list[Calendar]] = DataLoader(_load_calendars)
+
+    def require_viewer(self) -> Viewer:
+        """Whoever is signed in; raises Unauthenticated."""
+        if self.viewer is None:
+            raise Unauthenticated
+        return self.viewer
+
+    async def _load_links(self, feed_ids: list[UUID]) -> Sequence[Links | None]:
+        links = await show_links(
+            self.require_viewer().user,
+            [self.feeds[feed_id] for feed_id in feed_ids],
+            self.now,
+            keys=self.keys,
+            settings=self.settings,
+        )
+        return [links[feed_id] for feed_id in feed_ids]
+
+
+async def _load_calendars(user_ids: list[UUID]) -> list[list[Calendar]]:
+    """The visible calendars of the viewer, who is the only user ever asked for."""
+    return [list(await Calendar.visible_to(user_id).order_by("name", "id")) for user_id in user_ids]
+
+
+Info = StrawberryInfo[Context, None]

@@ -1,0 +1,203 @@
+"""GraphQL over HTTP: POST of JSON, and JSON for every answer and every error.
+
+After the GraphQL over HTTP specification. What is wrong with the request is told; what is wrong
+with us is logged, and the client gets the request id.
+"""
+
+import json
+import logging
+from collections.abc import Iterable
+from typing import Any, Final
+from urllib.parse import urlsplit
+
+from graphql import GraphQLError
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+from strawberry.schema.exceptions import CannotGetOperationTypeError
+from strawberry.types.execution import ExecutionResult
+
+from api.auth import network_of, viewer_of_session
+from api.errors import ApiError, BadRequest, Forbidden, TooLarge, Unavailable
+from api.models.database import is_unavailable
+from api.schema.context import Context
+
+logger = logging.getLogger(__name__)
+
+SESSION_COOKIE: Final = "calendar_feeds_session"
+_RESPONSE_TYPE: Final = "application/graphql-response+json"
+_LARGEST_BODY: Final = 10_000_000
+_LARGEST_BODY_SIGNED_OUT: Final = 64_000
+_LARGEST_QUERY: Final = 64_000
+_SECONDS_A_DAY: Final = 86_400
+
+
+async def serve_graphql(request: Request) -> Response:
+    """One operation: {query, operationName, variables} in, {data, errors} out."""
+    try:
+        _check_origin(request)
+        context = await _context(request)
+        operation = await _operation(request, signed_in=context.viewer is not None)
+        result = await request.app.state.schema.execute(
+            operation["query"],
+            variable_values=operation.get("variables"),
+            operation_name=operation.get("operationName"),
+            context_value=context,
+        )
+    except Exception as error:  # noqa: BLE001  (every error is answered as JSON)
+        return _refusal(request, error)
+    return _answer(request, context, result)
+
+
+async def refuse_method(request: Request) -> Response:
+    """GraphQL is asked with POST: what changes something must not be a link."""
+    response = _json(request, {"errors": [_shown("Use POST.", BadRequest.code)]}, 405)
+    response.headers["Allow"] = "POST"
+    return response
+
+
+def _check_origin(request: Request) -> None:
+    """Refuses a page of another site that acts with this site's cookie.
+
+    Programs send neither header; browsers send at least one with every POST.
+    """
+    origin = request.headers.get("origin")
+    site = request.headers.get("sec-fetch-site")
+    here = {
+        _origin(request.app.state.settings.base_url),
+        f"{request.url.scheme}://{request.headers.get('host', '')}",
+    }
+    if (origin is not None and origin not in here) or site in {"cross-site", "same-site"}:
+        raise Forbidden("This page may not act here: it is of another origin.")
+
+
+def _origin(url: str) -> str:
+    parts = urlsplit(url)
+    return f"{parts.scheme}://{parts.netloc}"
+
+
+async def _operation(request: Request, *, signed_in: bool) -> dict[str, Any]:
+    content_type = request.headers.get("content-type", "").split(";")[0].strip().lower()
+    if content_type != "application/json":
+        raise BadRequest("Send JSON, with Content-Type: application/json.")
+    body = await request.body()
+    if not signed_in and len(body) > _LARGEST_BODY_SIGNED_OUT:
+        raise TooLarge("Signed out, a request has at most 64 kB.")
+    try:
+        operation = json.loads(body)
+    except (ValueError, RecursionError):
+        raise BadRequest("The body is not JSON.") from None
+    if not isinstance(operation, dict) or not isinstance(operation.get("query"), str):
+        raise BadRequest("Send an object with the query as text in `query`.")
+    if len(operation["query"]) > _LARGEST_QUERY:
+        raise TooLarge("A query has at most 64,000 characters; send data in `variables`.")
+    if not isinstance(operation.get("variables") or {}, dict):
+        raise BadRequest("`variables` must be an object.")
+    if not isinstance(operation.get("operationName") or "", str):
+        raise BadRequest("`operationName` must be text.")
+    return operation
+
+
+async def _context(request: Request) -> Context:
+    state = request.app.state
+    now = state.clock()
+    return Context(
+        viewer=await viewer_of_session(request.cookies.get(SESSION_COOKIE), now),
+        now=now,
+        network=network_of(request.client.host if request.client else None),
+        program=request.headers.get("user-agent", "")[:200],
+        settings=state.settings,
+        keys=state.keys,
+        bodies=state.bodies,
+        passwords=state.passwords,
+    )
+
+
+def _answer(request: Request, context: Context, result: ExecutionResult) -> Response:
+    payload: dict[str, Any] = {}
+    if result.errors:
+        payload["errors"] = [_formatted(error) for error in result.errors]
+    if result.data is not None or not _is_request_error(result.errors or ()):
+        payload["data"] = result.data
+    failed = "data" not in payload and _accepts_response_type(request)
+    response = _json(request, payload, 400 if failed else 200)
+    _set_cookie(response, context)
+    return response
+
+
+def _is_request_error(errors: Iterable[GraphQLError]) -> bool:
+    """Whether nothing was executed: errors of execution name the field at which they happened."""
+    return all(error.path is None for error in errors)
+
+
+def _formatted(error: GraphQLError) -> dict[str, Any]:
+    """The error as the client may see it: a fault's text stays here."""
+    cause = error.original_error
+    if cause is None or isinstance(cause, GraphQLError):
+        message, code = error.message, "GRAPHQL_VALIDATION_FAILED"
+    else:
+        message, code = _told(cause)
+    formatted: dict[str, Any] = dict(error.formatted)
+    return formatted | {"message": message, "extensions": {"code": code}}
+
+
+def _told(error: BaseException) -> tuple[str, str]:
+    """What is said of an error: ours as it is, the database's absence, and nothing of a fault."""
+    if isinstance(error, ApiError):
+        return error.message, error.code
+    if is_unavailable(error):
+        logger.error("the database cannot be reached: %s", type(error).__name__)
+        return "The service cannot answer now. Try again in some seconds.", Unavailable.code
+    logger.error("a fault in GraphQL", exc_info=error)
+    return "Something went wrong here. It was logged under this answer's X-Request-Id.", "INTERNAL"
+
+
+def _refusal(request: Request, error: Exception) -> Response:
+    if isinstance(error, HTTPException):
+        return _json(
+            request, {"errors": [_shown(error.detail, BadRequest.code)]}, error.status_code
+        )
+    if isinstance(error, CannotGetOperationTypeError):
+        error = BadRequest("The query names no operation to execute.")
+    message, code = _told(error)
+    status = error.status if isinstance(error, ApiError) else 503 if code != "INTERNAL" else 500
+    response = _json(request, {"errors": [_shown(message, code)]}, status)
+    if status == Unavailable.status:
+        response.headers["Retry-After"] = "30"
+    return response
+
+
+def _shown(message: str, code: str) -> dict[str, Any]:
+    return {"message": message, "extensions": {"code": code}}
+
+
+def _accepts_response_type(request: Request) -> bool:
+    return _RESPONSE_TYPE in request.headers.get("accept", "")
+
+
+def _json(request: Request, payload: dict[str, Any], status: int) -> Response:
+    media_type = _RESPONSE_TYPE if _accepts_response_type(request) else "application/json"
+    body = json.dumps(payload, separators=(",", ":")).encode()
+    return Response(
+        body, status, {"Cache-Control": "no-store"}, media_type=f"{media_type}; charset=utf-8"
+    )
+
+
+def _set_cookie(response: Response, context: Context) -> None:
+    if context.session_cookie is None:
+        return
+    response.set_cookie(
+        SESSION_COOKIE,
+        context.session_cookie,
+        max_age=context.settings.session_days * _SECONDS_A_DAY if context.session_cookie else 0,
+        httponly=True,
+        secure=context.settings.base_url.startswith("https://"),
+        samesite="lax",
+    )
+
+
+ROUTES: Final = [
+    Route("/graphql", serve_graphql, methods=["POST"], max_body_size=_LARGEST_BODY),
+    Route("/graphql", refuse_method, methods=["GET", "PUT", "PATCH", "DELETE", "OPTIONS"]),
+]

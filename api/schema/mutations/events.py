@@ -1,0 +1,196 @@
+"""Events."""
+
+from datetime import date, datetime
+from typing import Annotated, Any
+
+import strawberry
+from strawberry import UNSET
+
+from api.errors import InvalidInput
+from api.ical.facts import EventStatus
+from api.models import planning
+from api.models.access import CalendarRole
+from api.schema.context import Info
+from api.schema.ids import key_of
+from api.schema.mutations.fields import assignee_ids, given, midnight
+from api.schema.types.entry import Event
+from api.schema.user_errors import UserError, answers_user_errors, no_errors
+
+_TIMES = ("starts_at", "ends_at", "start_date", "end_date")
+
+
+@strawberry.input(
+    description="A new event: either startsAt and endsAt, or for an all-day event startDate and "
+    "endDate."
+)
+class CreateEventInput:
+    """A new event."""
+
+    calendar_id: strawberry.ID = strawberry.field(description="In which calendar.")
+    title: str = strawberry.field(description="Title, on one line, up to 1,000 characters.")
+    starts_at: datetime | None = strawberry.field(default=UNSET, description="When it begins.")
+    ends_at: datetime | None = strawberry.field(default=UNSET, description="When it ends.")
+    start_date: date | None = strawberry.field(
+        default=UNSET, description="First date of an all-day event."
+    )
+    end_date: date | None = strawberry.field(
+        default=UNSET, description="The date after the last one of an all-day event."
+    )
+    time_zone: str | None = strawberry.field(
+        default=UNSET, description="The zone in which it is planned, if not the calendar's."
+    )
+    description: str = strawberry.field(
+        default="", description="Description, up to 100,000 characters."
+    )
+    location: str = strawberry.field(default="", description="Where it takes place.")
+    url: str = strawberry.field(default="", description="Address of its page, http or https.")
+    categories: list[str] = strawberry.field(
+        default_factory=list, description="Names of its categories, up to 20."
+    )
+    status: EventStatus = strawberry.field(
+        default=EventStatus.CONFIRMED, description="Whether it is sure, tentative or cancelled."
+    )
+    transparent: bool = strawberry.field(
+        default=False, description="Whether it leaves the person free."
+    )
+    assignee_ids: list[strawberry.ID] = strawberry.field(
+        default_factory=list, description="The users whom it concerns."
+    )
+
+
+@strawberry.input(description="Changes of an event; what is left out stays as it is.")
+class UpdateEventInput:
+    """Changes of an event; what is left out stays as it is."""
+
+    id: strawberry.ID = strawberry.field(description="Which event.")
+    title: str | None = strawberry.field(default=UNSET, description="New title.")
+    starts_at: datetime | None = strawberry.field(default=UNSET, description="New start.")
+    ends_at: datetime | None = strawberry.field(default=UNSET, description="New end.")
+    start_date: date | None = strawberry.field(default=UNSET, description="New first date.")
+    end_date: date | None = strawberry.field(
+        default=UNSET, description="New date after the last one."
+    )
+    time_zone: str | None = strawberry.field(
+        default=UNSET, description="New zone; null is the calendar's."
+    )
+    description: str | None = strawberry.field(default=UNSET, description="New description.")
+    location: str | None = strawberry.field(default=UNSET, description="New location.")
+    url: str | None = strawberry.field(default=UNSET, description="New address of its page.")
+    categories: list[str] | None = strawberry.field(default=UNSET, description="New categories.")
+    status: EventStatus | None = strawberry.field(default=UNSET, description="New status.")
+    transparent: bool | None = strawberry.field(
+        default=UNSET, description="Whether it leaves the person free."
+    )
+    assignee_ids: list[strawberry.ID] | None = strawberry.field(
+        default=UNSET, description="The users whom it concerns from now on."
+    )
+
+
+@strawberry.input(description="Which event is removed.")
+class DeleteEventInput:
+    """Which event is removed."""
+
+    id: strawberry.ID = strawberry.field(description="Which event.")
+
+
+@strawberry.type(description="The answer to mutations of an event.")
+class EventPayload:
+    """The answer to mutations of an event."""
+
+    event: Event | None = strawberry.field(default=None, description="The event now.")
+    errors: list[UserError] = no_errors()
+
+
+@strawberry.type(description="The answer to `deleteEvent`.")
+class DeleteEventPayload:
+    """The answer to `deleteEvent`."""
+
+    deleted_id: strawberry.ID | None = strawberry.field(
+        default=None, description="Id of the event that is gone."
+    )
+    errors: list[UserError] = no_errors()
+
+
+@strawberry.type
+class EventMutations:
+    """Events."""
+
+    @strawberry.mutation(description="Adds an event to a calendar. For its writers and owners.")
+    @answers_user_errors(EventPayload)
+    async def create_event(
+        self,
+        info: Info,
+        input: Annotated[CreateEventInput, strawberry.argument(description="The new event.")],
+    ) -> EventPayload:
+        """The event begins with sequence 0."""
+        event = await planning.create_event(
+            info.context.require_viewer().user,
+            info.context.now,
+            calendar_id=key_of(input.calendar_id, "Calendar"),
+            fields=_columns(input, complete=True),
+        )
+        return EventPayload(event=Event.of(event, CalendarRole.WRITER))
+
+    @strawberry.mutation(description="Changes an event. For writers and owners of its calendar.")
+    @answers_user_errors(EventPayload)
+    async def update_event(
+        self,
+        info: Info,
+        input: Annotated[UpdateEventInput, strawberry.argument(description="The changes.")],
+    ) -> EventPayload:
+        """What is left out stays."""
+        event = await planning.update_event(
+            info.context.require_viewer().user,
+            info.context.now,
+            event_id=key_of(input.id, "Event"),
+            fields=_columns(input, complete=False),
+        )
+        return EventPayload(event=Event.of(event, CalendarRole.WRITER))
+
+    @strawberry.mutation(description="Removes an event. For writers and owners of its calendar.")
+    @answers_user_errors(DeleteEventPayload)
+    async def delete_event(
+        self,
+        info: Info,
+        input: Annotated[DeleteEventInput, strawberry.argument(description="Which event.")],
+    ) -> DeleteEventPayload:
+        """It is gone from every feed with the next fetch."""
+        await planning.delete_event(
+            info.context.require_viewer().user, event_id=key_of(input.id, "Event")
+        )
+        return DeleteEventPayload(deleted_id=input.id)
+
+
+def _columns(input: CreateEventInput | UpdateEventInput, *, complete: bool) -> dict[str, Any]:
+    """The columns of Event that the input gives; times as instants, dates as 00:00 UTC."""
+    columns = given(input, without={"id", "calendar_id", "assignee_ids", *_TIMES})
+    times = {
+        name: getattr(input, name) for name in _TIMES if getattr(input, name) not in (UNSET, None)
+    }
+    if complete or times:
+        columns |= _period(times)
+    if input.assignee_ids is not UNSET and input.assignee_ids is not None:
+        columns["assignee_ids"] = assignee_ids(input.assignee_ids)
+    return columns
+
+
+def _period(times: dict[str, Any]) -> dict[str, Any]:
+    if set(times) == {"starts_at", "ends_at"}:
+        period = {"all_day": False, **times}
+    elif set(times) == {"start_date", "end_date"}:
+        period = {
+            "all_day": True,
+            "starts_at": midnight(times["start_date"], "startDate"),
+            "ends_at": midnight(times["end_date"], "endDate"),
+        }
+    else:
+        raise InvalidInput(
+            "Give startsAt and endsAt, or for an all-day event startDate and endDate.",
+            ("startsAt",),
+        )
+    if period["ends_at"] <= period["starts_at"]:
+        raise InvalidInput(
+            "An event ends after it begins; endDate is the date after the last one.",
+            ("endDate" if period["all_day"] else "endsAt",),
+        )
+    return period

@@ -1,0 +1,44 @@
+"""Input fields as columns."""
+
+from collections.abc import Collection, Sequence
+from datetime import UTC, date, datetime, time
+from typing import Any
+from uuid import UUID
+
+import strawberry
+from strawberry import UNSET
+
+from api.errors import InvalidInput
+from api.schema.ids import key_of
+
+# Columns that null clears; every other is left out of the input, or has a value.
+_CLEARABLE = {"time_zone"}
+
+
+def given(input: object, *, without: Collection[str]) -> dict[str, Any]:
+    """The fields that an input gives, but those; InvalidInput for a null that means nothing."""
+    columns = {}
+    for name, value in vars(input).items():
+        if name in without or value is UNSET:
+            continue
+        if value is None and name not in _CLEARABLE:
+            raise InvalidInput("Leave this out, or give a value.", (_camel(name),))
+        columns[name] = value
+    return columns
+
+
+def assignee_ids(ids: Sequence[strawberry.ID]) -> list[UUID]:
+    """The keys of the users with these ids."""
+    return [key_of(id_, "User") for id_ in ids]
+
+
+def midnight(day: date, field: str) -> datetime:
+    """00:00 UTC of a date, as which an all-day item counts."""
+    if not 1 < day.year < 9998:  # noqa: PLR2004  (what every zone conversion survives)
+        raise InvalidInput("Give a date between the years 2 and 9997.", (field,))
+    return datetime.combine(day, time(), UTC)
+
+
+def _camel(name: str) -> str:
+    first, *rest = name.split("_")
+    return first + "".join(word.title() for word in rest)

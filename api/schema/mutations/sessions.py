@@ -1,0 +1,72 @@
+"""Signing in and out."""
+
+from datetime import timedelta
+from typing import Annotated
+
+import strawberry
+
+from api import auth
+from api.schema.context import Info
+from api.schema.types.user import User
+from api.schema.user_errors import UserError, answers_user_errors, no_errors
+
+
+@strawberry.input(description="Who signs in.")
+class SignInInput:
+    """Who signs in."""
+
+    email: str = strawberry.field(description="E-mail address; upper and lower case are alike.")
+    password: str = strawberry.field(description="Password.")
+
+
+@strawberry.type(description="The answer to `signIn`.")
+class SignInPayload:
+    """The answer to `signIn`."""
+
+    viewer: User | None = strawberry.field(default=None, description="Who is signed in now.")
+    errors: list[UserError] = no_errors()
+
+
+@strawberry.type(description="The answer to `signOut`.")
+class SignOutPayload:
+    """The answer to `signOut`."""
+
+    errors: list[UserError] = no_errors()
+
+
+@strawberry.type
+class SessionMutations:
+    """Signing in and out."""
+
+    @strawberry.mutation(
+        description="Signs a user in: the answer sets the session cookie of this browser."
+    )
+    @answers_user_errors(SignInPayload)
+    async def sign_in(
+        self,
+        info: Info,
+        input: Annotated[SignInInput, strawberry.argument(description="Who signs in.")],
+    ) -> SignInPayload:
+        """Also when somebody is signed in already: the new session replaces that one."""
+        context = info.context
+        viewer, token = await auth.sign_in(
+            context.passwords,
+            email=input.email,
+            password=input.password,
+            now=context.now,
+            lifetime=timedelta(days=context.settings.session_days),
+            network=context.network,
+            program=context.program,
+        )
+        context.viewer, context.session_cookie = viewer, str(token)
+        return SignInPayload(viewer=User.of(viewer.user))
+
+    @strawberry.mutation(description="Ends the session of this browser.")
+    @answers_user_errors(SignOutPayload)
+    async def sign_out(self, info: Info) -> SignOutPayload:
+        """Nothing happens when nobody is signed in."""
+        context = info.context
+        if context.viewer is not None:
+            await auth.sign_out(context.viewer, context.now, context.network)
+        context.viewer, context.session_cookie = None, ""
+        return SignOutPayload()

@@ -1,0 +1,181 @@
+"""Tasks."""
+
+from datetime import date, datetime
+from typing import Annotated, Any
+
+import strawberry
+from strawberry import UNSET
+
+from api.errors import InvalidInput
+from api.models import planning
+from api.schema.context import Info
+from api.schema.ids import key_of
+from api.schema.mutations.fields import assignee_ids, given, midnight
+from api.schema.types.entry import Task
+from api.schema.user_errors import UserError, answers_user_errors, no_errors
+
+
+@strawberry.input(description="A new task, due at an instant (dueAt) or on a date (dueDate).")
+class CreateTaskInput:
+    """A new task."""
+
+    calendar_id: strawberry.ID = strawberry.field(description="In which calendar.")
+    title: str = strawberry.field(description="Title, on one line, up to 1,000 characters.")
+    due_at: datetime | None = strawberry.field(default=UNSET, description="When it is due.")
+    due_date: date | None = strawberry.field(
+        default=UNSET, description="The date on which it is due."
+    )
+    time_zone: str | None = strawberry.field(
+        default=UNSET, description="The zone in which it is planned, if not the calendar's."
+    )
+    description: str = strawberry.field(
+        default="", description="Description, up to 100,000 characters."
+    )
+    url: str = strawberry.field(default="", description="Address of its page, http or https.")
+    categories: list[str] = strawberry.field(
+        default_factory=list, description="Names of its categories, up to 20."
+    )
+    priority: int = strawberry.field(
+        default=0, description="0 for none, 1 (highest) to 9 (lowest)."
+    )
+    assignee_ids: list[strawberry.ID] = strawberry.field(
+        default_factory=list, description="The users whom it concerns."
+    )
+
+
+@strawberry.input(description="Changes of a task; what is left out stays as it is.")
+class UpdateTaskInput:
+    """Changes of a task; what is left out stays as it is."""
+
+    id: strawberry.ID = strawberry.field(description="Which task.")
+    title: str | None = strawberry.field(default=UNSET, description="New title.")
+    due_at: datetime | None = strawberry.field(default=UNSET, description="New due time.")
+    due_date: date | None = strawberry.field(default=UNSET, description="New due date.")
+    time_zone: str | None = strawberry.field(
+        default=UNSET, description="New zone; null is the calendar's."
+    )
+    description: str | None = strawberry.field(default=UNSET, description="New description.")
+    url: str | None = strawberry.field(default=UNSET, description="New address of its page.")
+    categories: list[str] | None = strawberry.field(default=UNSET, description="New categories.")
+    priority: int | None = strawberry.field(default=UNSET, description="New priority.")
+    assignee_ids: list[strawberry.ID] | None = strawberry.field(
+        default=UNSET, description="The users whom it concerns from now on."
+    )
+
+
+@strawberry.input(description="Which task is done, or open again.")
+class CompleteTaskInput:
+    """Which task is done, or open again."""
+
+    id: strawberry.ID = strawberry.field(description="Which task.")
+    completed: bool = strawberry.field(default=True, description="False marks it as open again.")
+
+
+@strawberry.input(description="Which task is removed.")
+class DeleteTaskInput:
+    """Which task is removed."""
+
+    id: strawberry.ID = strawberry.field(description="Which task.")
+
+
+@strawberry.type(description="The answer to mutations of a task.")
+class TaskPayload:
+    """The answer to mutations of a task."""
+
+    task: Task | None = strawberry.field(default=None, description="The task now.")
+    errors: list[UserError] = no_errors()
+
+
+@strawberry.type(description="The answer to `deleteTask`.")
+class DeleteTaskPayload:
+    """The answer to `deleteTask`."""
+
+    deleted_id: strawberry.ID | None = strawberry.field(
+        default=None, description="Id of the task that is gone."
+    )
+    errors: list[UserError] = no_errors()
+
+
+@strawberry.type
+class TaskMutations:
+    """Tasks."""
+
+    @strawberry.mutation(description="Adds a task to a calendar. For its writers and owners.")
+    @answers_user_errors(TaskPayload)
+    async def create_task(
+        self,
+        info: Info,
+        input: Annotated[CreateTaskInput, strawberry.argument(description="The new task.")],
+    ) -> TaskPayload:
+        """The task begins with sequence 0."""
+        task = await planning.create_task(
+            info.context.require_viewer().user,
+            info.context.now,
+            calendar_id=key_of(input.calendar_id, "Calendar"),
+            fields=_columns(input, complete=True),
+        )
+        return TaskPayload(task=Task.of(task))
+
+    @strawberry.mutation(description="Changes a task. For writers and owners of its calendar.")
+    @answers_user_errors(TaskPayload)
+    async def update_task(
+        self,
+        info: Info,
+        input: Annotated[UpdateTaskInput, strawberry.argument(description="The changes.")],
+    ) -> TaskPayload:
+        """What is left out stays."""
+        task = await planning.update_task(
+            info.context.require_viewer().user,
+            info.context.now,
+            task_id=key_of(input.id, "Task"),
+            fields=_columns(input, complete=False),
+        )
+        return TaskPayload(task=Task.of(task))
+
+    @strawberry.mutation(
+        description="Marks a task as done now, or as open again. For writers and owners of its "
+        "calendar."
+    )
+    @answers_user_errors(TaskPayload)
+    async def complete_task(
+        self,
+        info: Info,
+        input: Annotated[CompleteTaskInput, strawberry.argument(description="Which task.")],
+    ) -> TaskPayload:
+        """Done twice keeps the first time."""
+        task = await planning.complete_task(
+            info.context.require_viewer().user,
+            info.context.now,
+            task_id=key_of(input.id, "Task"),
+            completed=input.completed,
+        )
+        return TaskPayload(task=Task.of(task))
+
+    @strawberry.mutation(description="Removes a task. For writers and owners of its calendar.")
+    @answers_user_errors(DeleteTaskPayload)
+    async def delete_task(
+        self,
+        info: Info,
+        input: Annotated[DeleteTaskInput, strawberry.argument(description="Which task.")],
+    ) -> DeleteTaskPayload:
+        """It is gone from every feed with the next fetch."""
+        await planning.delete_task(
+            info.context.require_viewer().user, task_id=key_of(input.id, "Task")
+        )
+        return DeleteTaskPayload(deleted_id=input.id)
+
+
+def _columns(input: CreateTaskInput | UpdateTaskInput, *, complete: bool) -> dict[str, Any]:
+    """The columns of Task that the input gives; a date as 00:00 UTC."""
+    columns = given(input, without={"id", "calendar_id", "assignee_ids", "due_at", "due_date"})
+    at = input.due_at if input.due_at is not UNSET else None
+    on = input.due_date if input.due_date is not UNSET else None
+    if at is not None and on is None:
+        columns |= {"all_day": False, "due_at": at}
+    elif on is not None and at is None:
+        columns |= {"all_day": True, "due_at": midnight(on, "dueDate")}
+    elif complete or at is not None:
+        raise InvalidInput("Give either dueAt or dueDate.", ("dueAt",))
+    if input.assignee_ids is not UNSET and input.assignee_ids is not None:
+        columns["assignee_ids"] = assignee_ids(input.assignee_ids)
+    return columns

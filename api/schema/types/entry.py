@@ -1,0 +1,116 @@
+"""Events and tasks in the schema.
+
+Whoever sees a calendar's times only gets null for every other field of an event, and no task: a
+task takes no time.
+"""
+
+from datetime import date, datetime
+from typing import Self
+
+import strawberry
+
+from api.ical.facts import EventStatus
+from api.models import entry as models
+from api.models.access import CalendarRole
+from api.schema.ids import encode_id
+from api.schema.types.node import Node
+
+
+def may_read(role: str) -> bool:
+    """Whether this role shows more than times."""
+    return CalendarRole(role).includes(CalendarRole.READER)
+
+
+@strawberry.type(description="An event of a calendar.")
+class Event(Node):
+    """An event of a calendar."""
+
+    calendar_id: strawberry.ID = strawberry.field(description="Id of its calendar.")
+    starts_at: datetime = strawberry.field(
+        description="When it begins; of an all-day event 00:00 UTC of its first date."
+    )
+    ends_at: datetime = strawberry.field(
+        description="When it ends; of an all-day event 00:00 UTC of the date after its last."
+    )
+    all_day: bool = strawberry.field(description="Whether its times are dates.")
+    start_date: date | None = strawberry.field(description="First date of an all-day event.")
+    end_date: date | None = strawberry.field(
+        description="The date after the last one of an all-day event."
+    )
+    transparent: bool | None = strawberry.field(description="Whether it leaves the person free.")
+    status: EventStatus | None = strawberry.field(
+        description="Whether it is sure, tentative or cancelled."
+    )
+    title: str | None = strawberry.field(description="Title, on one line.")
+    description: str | None = strawberry.field(description="Description, of several lines.")
+    location: str | None = strawberry.field(description="Where it takes place.")
+    url: str | None = strawberry.field(description="Address of its page in the host application.")
+    categories: list[str] | None = strawberry.field(description="Names of its categories.")
+    time_zone: str | None = strawberry.field(
+        description="The zone in which it was planned; null is the calendar's."
+    )
+    sequence: int = strawberry.field(description="How often it was changed.")
+    updated_at: datetime = strawberry.field(description="When it was last changed.")
+
+    @classmethod
+    def of(cls, event: models.Event, role: str) -> Self:
+        """The event as somebody with this role in its calendar sees it."""
+        readable = may_read(role)
+        return cls(
+            id=encode_id("Event", event.id),
+            calendar_id=encode_id("Calendar", event.calendar_id),
+            starts_at=event.starts_at,
+            ends_at=event.ends_at,
+            all_day=event.all_day,
+            start_date=event.starts_at.date() if event.all_day else None,
+            end_date=event.ends_at.date() if event.all_day else None,
+            transparent=event.transparent if readable else None,
+            status=event.status if readable else None,
+            title=event.title if readable else None,
+            description=event.description if readable else None,
+            location=event.location if readable else None,
+            url=event.url if readable else None,
+            categories=event.categories if readable else None,
+            time_zone=event.time_zone if readable else None,
+            sequence=event.sequence,
+            updated_at=event.updated_at,
+        )
+
+
+@strawberry.type(description="A task of a calendar.")
+class Task(Node):
+    """A task of a calendar."""
+
+    calendar_id: strawberry.ID = strawberry.field(description="Id of its calendar.")
+    due_at: datetime = strawberry.field(
+        description="When it is due; of a task that is due on a date 00:00 UTC of that date."
+    )
+    all_day: bool = strawberry.field(description="Whether it is due on a date.")
+    due_date: date | None = strawberry.field(description="The date on which it is due, if it is.")
+    completed_at: datetime | None = strawberry.field(description="When it was completed.")
+    title: str = strawberry.field(description="Title, on one line.")
+    description: str = strawberry.field(description="Description, of several lines.")
+    url: str = strawberry.field(description="Address of its page in the host application.")
+    categories: list[str] = strawberry.field(description="Names of its categories.")
+    priority: int = strawberry.field(description="0 for none, 1 (highest) to 9 (lowest).")
+    sequence: int = strawberry.field(description="How often it was changed.")
+    updated_at: datetime = strawberry.field(description="When it was last changed.")
+
+    @classmethod
+    def of(cls, task: models.Task) -> Self:
+        """The task as whoever may read it sees it."""
+        return cls(
+            id=encode_id("Task", task.id),
+            calendar_id=encode_id("Calendar", task.calendar_id),
+            due_at=task.due_at,
+            all_day=task.all_day,
+            due_date=task.due_at.date() if task.all_day else None,
+            completed_at=task.completed_at,
+            title=task.title,
+            description=task.description,
+            url=task.url,
+            categories=task.categories,
+            priority=task.priority,
+            sequence=task.sequence,
+            updated_at=task.updated_at,
+        )

@@ -1,0 +1,110 @@
+"""The domain's enums in the schema, with a description for each value."""
+
+from enum import Enum
+from typing import Any
+
+import strawberry
+
+from api.ical.facts import EventStatus
+from api.ical.feed_settings import (
+    CalendarNameIn,
+    CancelledEvents,
+    CompletedTasks,
+    Detail,
+    TaskFormat,
+)
+from api.models.access import CalendarRole
+from api.models.feed import FeedKind
+from api.models.user import UserRole
+
+
+def _describe(
+    enum: type[Enum], description: str, values: dict[Enum, str], name: str | None = None
+) -> None:
+    """Adds the enum to the schema; every value must be described."""
+    registered: Any = strawberry.enum(enum, description=description, name=name)
+    for value in registered.__strawberry_definition__.values:
+        value.description = values[enum[value.name]]
+
+
+_describe(
+    UserRole,
+    "What a user is in the organization.",
+    {
+        UserRole.MEMBER: "A member of staff.",
+        UserRole.ADMIN: "Manages users, calendars and members; reads only what membership shows.",
+    },
+)
+_describe(
+    CalendarRole,
+    "What a user may do with a calendar, from least to most.",
+    {
+        CalendarRole.FREE_BUSY_READER: "Sees when somebody is busy, and nothing else.",
+        CalendarRole.READER: "Reads events and tasks.",
+        CalendarRole.WRITER: "Writes events and tasks.",
+        CalendarRole.OWNER: "Also manages name, members and deletion.",
+    },
+)
+_describe(
+    EventStatus,
+    "Whether an event is sure.",
+    {
+        EventStatus.CONFIRMED: "It takes place.",
+        EventStatus.TENTATIVE: "It may take place.",
+        EventStatus.CANCELLED: "It does not take place.",
+    },
+)
+_describe(
+    FeedKind,
+    "Over what a feed goes.",
+    {
+        FeedKind.CALENDAR: "One calendar; everyone has one for each calendar that they may see.",
+        FeedKind.ALL: "All calendars that the user may see; everyone has one.",
+        FeedKind.ADDITIONAL: "Calendars that the user chose, for one program or device.",
+    },
+)
+_describe(
+    Detail,
+    "How much of an item a feed shows.",
+    {
+        Detail.FULL: "Everything.",
+        Detail.TITLE: "Title and times.",
+        Detail.BUSY: "Times only, each called Busy.",
+        Detail.OFF: "Nothing. Only an organization's ceiling can be this.",
+    },
+    name="FeedDetail",
+)
+_describe(
+    TaskFormat,
+    "How tasks appear in a feed.",
+    {
+        TaskFormat.EVENT: "As events up to the due time: every program shows them.",
+        TaskFormat.TODO: "As to-dos: Google Calendar, Outlook and phones do not show them.",
+        TaskFormat.NONE: "Not at all.",
+    },
+)
+_describe(
+    CancelledEvents,
+    "Whether cancelled events appear in a feed.",
+    {
+        CancelledEvents.OMIT: "They are left out.",
+        CancelledEvents.SHOW: "They appear, marked as cancelled.",
+    },
+)
+_describe(
+    CompletedTasks,
+    "Whether completed tasks appear in a feed.",
+    {
+        CompletedTasks.SHOW: "They appear, marked as done.",
+        CompletedTasks.OMIT: "They are left out.",
+    },
+)
+_describe(
+    CalendarNameIn,
+    "Where an item of a feed over several calendars names its calendar.",
+    {
+        CalendarNameIn.CATEGORY: "As a category.",
+        CalendarNameIn.TITLE_PREFIX: "Before the title.",
+        CalendarNameIn.NONE: "Nowhere.",
+    },
+)

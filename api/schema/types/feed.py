@@ -1,0 +1,159 @@
+"""Feeds in the schema."""
+
+from datetime import datetime
+from typing import Self
+
+import strawberry
+
+from api.feeds.operations import addresses
+from api.feeds.operations.reading import export_feed
+from api.ical.feed_settings import (
+    CalendarNameIn,
+    CancelledEvents,
+    CompletedTasks,
+    Detail,
+    TaskFormat,
+)
+from api.models import feed as models
+from api.models.feed import FeedKind
+from api.schema.context import Info
+from api.schema.ids import encode_id
+from api.schema.types.calendar import Calendar
+from api.schema.types.node import Node
+
+
+@strawberry.type(description="What a feed shows.")
+class FeedSettings:
+    """What a feed shows."""
+
+    detail: Detail = strawberry.field(
+        description="How much of an item; never more than role and organization allow."
+    )
+    task_format: TaskFormat = strawberry.field(description="How tasks appear.")
+    cancelled: CancelledEvents = strawberry.field(description="Whether cancelled events appear.")
+    completed_tasks: CompletedTasks = strawberry.field(
+        description="Whether completed tasks appear."
+    )
+    only_assigned_to_me: bool = strawberry.field(
+        description="Whether only items appear that concern the user."
+    )
+    calendar_name: CalendarNameIn = strawberry.field(
+        description="Where an item of a feed over several calendars names its calendar."
+    )
+
+
+@strawberry.type(
+    description="A feed's address in the forms in which programs take it. It is a secret: whoever "
+    "has it can read the calendar."
+)
+class FeedLinks:
+    """A feed's address in the forms in which programs take it."""
+
+    url: str = strawberry.field(description="The address itself.")
+    webcal: str = strawberry.field(
+        description="With the scheme webcal: opens the calendar program of phone or desktop."
+    )
+    google_calendar: str | None = strawberry.field(
+        description="Opens Google Calendar; null unless the address is https on a public host."
+    )
+    outlook_personal: str | None = strawberry.field(
+        description="Opens Outlook.com; null unless the address is https on a public host."
+    )
+    outlook_work: str | None = strawberry.field(
+        description="Opens Outlook for work; null unless the address is https on a public host."
+    )
+
+    @classmethod
+    def of(cls, links: addresses.Links) -> Self:
+        """The links as the schema shows them."""
+        return cls(
+            url=links.url,
+            webcal=links.webcal,
+            google_calendar=links.google_calendar,
+            outlook_personal=links.outlook_personal,
+            outlook_work=links.outlook_work,
+        )
+
+
+@strawberry.type(description="What a feed's address serves now, byte for byte.")
+class FeedExport:
+    """What a feed's address serves now."""
+
+    body: str = strawberry.field(description="The calendar as iCalendar text (RFC 5545).")
+    etag: str = strawberry.field(description="Its entity tag, quotes included.")
+    item_count: int = strawberry.field(description="How many items it holds.")
+    size_bytes: int = strawberry.field(description="Its size in UTF-8.")
+
+
+@strawberry.type(description="A private, read-only subscription of the viewer.")
+class CalendarFeed(Node):
+    """A private, read-only subscription of the viewer."""
+
+    row: strawberry.Private[models.Feed]
+    kind: FeedKind = strawberry.field(description="Over what the feed goes.")
+    label: str = strawberry.field(
+        description="Where it is used, as the user named it; empty for the feeds everyone has."
+    )
+    settings: FeedSettings = strawberry.field(description="What it shows.")
+    created_at: datetime = strawberry.field(description="When it was made.")
+    expires_at: datetime | None = strawberry.field(description="When it ends, if it does.")
+
+    @strawberry.field(description="The calendars that it shows now.")
+    async def calendars(self, info: Info) -> list[Calendar]:
+        """One load for all feeds of a list."""
+        viewer = info.context.require_viewer()
+        visible = await info.context.visible_calendars.load(viewer.user.id)
+        return [
+            Calendar.of(calendar)
+            for calendar in visible
+            if self.row.kind is FeedKind.ALL or calendar.id == self.row.calendar_id
+        ]
+
+    @strawberry.field(
+        description="Its address. Made when it is first asked for; null when the key that it was "
+        "made with is gone: the address still works, and a reset gives one that can be shown."
+    )
+    async def links(self, info: Info) -> FeedLinks | None:
+        """One load for all feeds of a list."""
+        links = await info.context.links.load(self.row.id)
+        return FeedLinks.of(links) if links else None
+
+    @strawberry.field(
+        description="What its address serves now; null while it serves nothing, as when feeds are "
+        "switched off."
+    )
+    async def export(self, info: Info) -> FeedExport | None:
+        """The same rendering as the route's."""
+        context = info.context
+        document = await export_feed(
+            self.row, context.now, settings=context.settings, bodies=context.bodies
+        )
+        if document is None:
+            return None
+        return FeedExport(
+            body=document.body.decode(),
+            etag=document.etag,
+            item_count=document.item_count,
+            size_bytes=len(document.body),
+        )
+
+    @classmethod
+    def of(cls, feed: models.Feed, info: Info) -> Self:
+        """The viewer's feed as the schema shows it."""
+        info.context.feeds[feed.id] = feed
+        return cls(
+            id=encode_id("CalendarFeed", feed.id),
+            row=feed,
+            kind=feed.kind,
+            label=feed.label,
+            settings=FeedSettings(
+                detail=feed.detail,
+                task_format=feed.task_format,
+                cancelled=feed.cancelled,
+                completed_tasks=feed.completed_tasks,
+                only_assigned_to_me=feed.only_assigned_to_me,
+                calendar_name=feed.calendar_name,
+            ),
+            created_at=feed.created_at,
+            expires_at=feed.expires_at,
+        )

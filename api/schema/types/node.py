@@ -1,0 +1,10 @@
+"""The Node interface of Relay."""
+
+import strawberry
+
+
+@strawberry.interface(description="An object that can be fetched again by its id.")
+class Node:
+    """An object that can be fetched again by its id."""
+
+    id: strawberry.ID = strawberry.field(description="Opaque, and the same for ever.")
