@@ -1,0 +1,1 @@
+"""What every HTTP answer shares: request id, log, probes; and the page."""
