@@ -1,0 +1,86 @@
+"""Commands that set up and look after an installation."""
+
+import sys
+
+import click
+
+from api.app import utc_now
+from api.auth import PasswordPool, check_password
+from api.cli.running import asynchronous, migrated_database, settings_of_environment
+from api.feeds.operations import resetting
+from api.feeds.operations.keys import load_keys
+from api.models import database, people
+from api.models.user import UserRole
+
+
+@click.command()
+@asynchronous
+async def migrate() -> None:
+    """Bring the database up to date; safe to run at any time, by several at once."""
+    settings = settings_of_environment()
+    async with database.open_database(settings.effective_database_url):
+        applied = await database.migrate()
+    click.echo(f"Applied: {', '.join(applied)}" if applied else "The database is up to date.")
+
+
+@click.command()
+@click.argument("name")
+@click.option("--time-zone", default="UTC", show_default=True, help="Name of the IANA database.")
+@asynchronous
+async def create_organization(name: str, time_zone: str) -> None:
+    """Create an organization, the tenant that users and calendars belong to."""
+    async with migrated_database(settings_of_environment()):
+        organization = await people.create_organization(name, time_zone, utc_now())
+    click.echo(f"Created the organization {organization.name}.")
+
+
+@click.command()
+@click.argument("email")
+@click.option("--name", required=True, help="The person's name.")
+@click.option("--organization", help="Its name; not needed when there is only one.")
+@click.option(
+    "--role", type=click.Choice([role.value for role in UserRole]), default=UserRole.MEMBER.value
+)
+@click.option(
+    "--password-stdin", is_flag=True, help="Read the password from standard input, one line."
+)
+@asynchronous
+async def create_user(
+    email: str, name: str, organization: str | None, role: str, *, password_stdin: bool
+) -> None:
+    """Create a user; asks for a password, an empty one means that none is set."""
+    password = _password(from_stdin=password_stdin)
+    async with migrated_database(settings_of_environment()):
+        tenant = await people.find_organization(organization)
+        user = await people.create_user(
+            tenant.id,
+            utc_now(),
+            email=email,
+            name=name,
+            role=UserRole(role),
+            password_hash=await PasswordPool().hash(password) if password else None,
+        )
+    click.echo(f"Created {user.email} in {tenant.name}.")
+
+
+def _password(*, from_stdin: bool) -> str:
+    if from_stdin:
+        return check_password(sys.stdin.readline().rstrip("\r\n"))
+    if not sys.stdin.isatty():
+        return ""
+    answer: str = click.prompt(
+        "Password", default="", hide_input=True, confirmation_prompt=True, show_default=False
+    )
+    return check_password(answer) if answer else ""
+
+
+@click.command()
+@click.argument("email")
+@asynchronous
+async def reset_feeds(email: str) -> None:
+    """Replace all feed addresses of a user; the old ones show nothing from now on."""
+    settings = settings_of_environment()
+    async with migrated_database(settings):
+        user = await people.find_user(email)
+        await resetting.reset_feeds(user, None, utc_now(), keys=load_keys(settings))
+    click.echo(f"The feeds of {user.email} have new addresses; the old ones show nothing more.")

@@ -1,0 +1,41 @@
+"""Commands that only print."""
+
+import os
+
+import click
+from pydantic import SecretStr
+
+from api.cli.running import says_errors
+from api.schema import build_schema
+from api.settings import PREFIX, Settings, load_settings
+from api.tokens import generate_key as new_key
+
+
+@click.command()
+def export_schema() -> None:
+    """Print the GraphQL schema."""
+    click.echo(build_schema(introspection=True).as_str())
+
+
+@click.command(name="settings")
+@says_errors
+def show_settings() -> None:
+    """List every setting with its value now and what it does; secrets are hidden."""
+    settings = load_settings(os.environ)
+    for name, field in Settings.model_fields.items():
+        click.echo(f"{PREFIX}{name.upper()}={_shown(getattr(settings, name))}")
+        click.echo(f"    {field.description}")
+
+
+def _shown(value: object) -> str:
+    if isinstance(value, SecretStr):
+        return "(set)" if value.get_secret_value() else ""
+    if isinstance(value, tuple):
+        return ",".join(map(str, value))
+    return "" if value is None else str(value)
+
+
+@click.command()
+def generate_key() -> None:
+    """Print a new key for CALENDAR_FEEDS_KEYS."""
+    click.echo(new_key())

@@ -1,0 +1,78 @@
+"""The command that serves."""
+
+import asyncio
+from collections.abc import Callable
+from socket import socket
+from typing import Any, Final
+
+import click
+import uvicorn
+from starlette.applications import Starlette
+
+from api.app import create_app
+from api.cli.running import migrated_database, says_errors, settings_of_environment
+from api.feeds.operations.keys import load_keys
+from api.models import database
+from api.settings import Settings
+
+# Requests that still run when the program is told to stop get this long.
+_SECONDS_TO_FINISH: Final = 10
+
+
+@click.command()
+@click.option(
+    "--migrate", is_flag=True, help="Bring the database up to date first; others wait meanwhile."
+)
+@says_errors
+def serve(*, migrate: bool) -> None:
+    """Serve feeds, GraphQL and the page."""
+    settings = settings_of_environment()
+    load_keys(settings)
+    asyncio.run(_prepare(settings, migrate=migrate))
+    if settings.workers > 1:
+        uvicorn.run("api.cli.serve:app_of_environment", factory=True, **server_options(settings))
+    else:
+        address = f"{settings.base_url}/ on {settings.host}:{settings.port}"
+        AnnouncingServer(settings, lambda: click.echo(f"Serving {address}", err=True)).run()
+
+
+def app_of_environment() -> Starlette:
+    """The application of a worker process, which has only the environment to go by."""
+    return create_app(settings_of_environment())
+
+
+class AnnouncingServer(uvicorn.Server):
+    """Says something once it accepts connections."""
+
+    def __init__(self, settings: Settings, announce: Callable[[], None]) -> None:
+        super().__init__(uvicorn.Config(create_app(settings), **server_options(settings)))
+        self._announce = announce
+
+    async def startup(self, sockets: list[socket] | None = None) -> None:
+        """Starts to listen."""
+        await super().startup(sockets)
+        if self.started:
+            self._announce()
+
+
+def server_options(settings: Settings) -> dict[str, Any]:
+    """How uvicorn runs. Its own access log has the path in it, and so the secret: it stays off."""
+    return {
+        "host": settings.host,
+        "port": settings.port,
+        "workers": settings.workers,
+        "access_log": False,
+        "log_config": None,
+        "server_header": False,
+        "proxy_headers": True,
+        "forwarded_allow_ips": list(settings.trusted_proxies),
+        "timeout_graceful_shutdown": _SECONDS_TO_FINISH,
+    }
+
+
+async def _prepare(settings: Settings, *, migrate: bool) -> None:
+    if migrate:
+        async with database.open_database(settings.effective_database_url):
+            await database.migrate()
+    async with migrated_database(settings):
+        pass
