@@ -1,0 +1,107 @@
+"""The application as its users meet it: over real HTTP, on a port of its own."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+import httpx
+import uvicorn
+from starlette.applications import Starlette
+
+from api.app import create_app
+from api.cli.serve import server_options
+from api.models import User
+from api.schema.http import SESSION_COOKIE
+from api.settings import Settings
+from tests.clock import Clock
+from tests.factories import open_session
+
+
+@dataclass
+class Answer:
+    """A GraphQL answer: `data` and `errors`, and the HTTP response that they came in."""
+
+    response: httpx.Response
+    data: Any = None
+    errors: list[dict[str, Any]] = field(default_factory=list)
+
+    @property
+    def codes(self) -> list[str]:
+        """The codes of the top-level errors."""
+        return [error["extensions"]["code"] for error in self.errors]
+
+
+@dataclass
+class Service:
+    """The running application, and a client without cookies."""
+
+    app: Starlette
+    settings: Settings
+    clock: Clock
+    http: httpx.AsyncClient
+
+    async def graphql(
+        self,
+        query: str,
+        *,
+        user: User | None = None,
+        headers: dict[str, str] | None = None,
+        **variables: Any,
+    ) -> Answer:
+        """Asks GraphQL, as this user or as nobody."""
+        sent = dict(headers or {})
+        if user is not None:
+            token = await open_session(user, self.clock.now)
+            sent["cookie"] = f"{SESSION_COOKIE}={token}"
+        response = await self.http.post(
+            "/graphql", json={"query": query, "variables": variables}, headers=sent
+        )
+        answer = response.json()
+        return Answer(response, answer.get("data"), answer.get("errors", []))
+
+    async def ask(self, query: str, *, user: User | None = None, **variables: Any) -> Any:
+        """The data of a query or mutation that must have no errors."""
+        answer = await self.graphql(query, user=user, **variables)
+        assert not answer.errors, answer.errors
+        return answer.data
+
+    async def fetch(self, url: str, **headers: str) -> httpx.Response:
+        """What a calendar program gets at this address, wherever the public address points."""
+        path = url.removeprefix(self.settings.base_url)
+        return await self.http.get(
+            path, headers={name.replace("_", "-"): value for name, value in headers.items()}
+        )
+
+    async def feed_url(self, user: User, kind: str = "ALL", calendar: str | None = None) -> str:
+        """The address of the user's feed of this kind, or of the calendar with this name."""
+        data = await self.ask(
+            "{ calendarFeeds(first: 100) { edges { node { kind calendars { name } links { url } } } } }",
+            user=user,
+        )
+        for edge in data["calendarFeeds"]["edges"]:
+            names = [shown["name"] for shown in edge["node"]["calendars"]]
+            wanted = names == [calendar] and edge["node"]["kind"] == "CALENDAR"
+            if wanted if calendar is not None else edge["node"]["kind"] == kind:
+                return str(edge["node"]["links"]["url"])
+        raise LookupError(f"no such feed among {data}")
+
+
+@asynccontextmanager
+async def serve(settings: Settings, clock: Clock) -> AsyncIterator[Service]:
+    """Serves the application as the command does, until the block ends."""
+    app = create_app(settings, clock)
+    options = server_options(settings) | {"host": "127.0.0.1", "port": 0, "log_level": "warning"}
+    server = uvicorn.Server(uvicorn.Config(app, **options))
+    running = asyncio.create_task(server.serve())
+    while not server.started and not running.done():
+        await asyncio.sleep(0.005)
+    if running.done():
+        await running
+        raise RuntimeError("the server did not start; its log says why")
+    port = server.servers[0].sockets[0].getsockname()[1]
+    async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}", timeout=30) as http:
+        yield Service(app, settings, clock, http)
+    server.should_exit = True
+    await running
