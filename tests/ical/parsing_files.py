@@ -73,12 +73,16 @@ def read_task(*lines: str, due: str = "DUE:20260303T160000Z") -> ParsedTask:
 def refusal(*lines: str) -> Refusal:
     """The refusal that is all that comes of a calendar of these lines."""
     parsed = read(*lines)
-    assert not (parsed.items or parsed.series)
+    assert not [*parsed.items, *parsed.series]
     (refused,) = parsed.refused
     return refused
 
 
+def local(year: int, month: int, day: int, hour: int = 0, minute: int = 0) -> datetime:
+    """What clocks show somewhere."""
+    return datetime(year, month, day, hour, minute)  # noqa: DTZ001 - somewhere
+
+
 def utc(*numbers: int) -> datetime:
-    """The instant of these numbers, from the year on, in UTC."""
-    year, month, day, *time = numbers
-    return datetime(year, month, day, *time, tzinfo=UTC)
+    """The instant at which clocks show this in UTC."""
+    return local(*numbers).replace(tzinfo=UTC)

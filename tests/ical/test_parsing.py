@@ -18,7 +18,7 @@ def test_events_and_tasks_are_read_in_the_order_of_the_file() -> None:
     )
     assert [item.title for item in parsed.items] == ["One", "Two", "Three"]
     assert [type(item) for item in parsed.items] == [ParsedEvent, ParsedTask, ParsedEvent]
-    assert not (parsed.refused or parsed.series)
+    assert not [*parsed.refused, *parsed.series]
 
 
 @pytest.mark.parametrize(
@@ -101,8 +101,7 @@ def test_one_broken_component_costs_only_itself() -> None:
 def test_a_refusal_names_its_component_shortly() -> None:
     refused = refusal(*vtodo(f"SUMMARY:{'word ' * 100}", due="", uid=""))
     assert (refused.component, refused.ical_uid) == ("VTODO", None)
-    assert refused.title.startswith("word word") and refused.title.endswith("…")
-    assert len(refused.title) <= 81
+    assert refused.title == "word " * 15 + "word…"
 
 
 @pytest.mark.parametrize(

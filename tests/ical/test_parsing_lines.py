@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from api.ical.parsing import ParsedEvent, parse_calendar
-from api.ical.parsing_lines import Property, content_lines
+from api.ical.parsing.lines import Property, content_lines
 from tests.ical.parsing_files import BERLIN, stream, vcalendar, vevent
 
 TITLE = "Müller – „Größe“ 会議 🎉"

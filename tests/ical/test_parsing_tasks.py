@@ -80,6 +80,7 @@ def test_a_task_without_a_due_date_or_a_reason_to_do_it_is_refused(
         (["PERCENT-COMPLETE:100", "DTSTAMP:20260302T110000Z"], utc(2026, 3, 2, 11)),
         (["STATUS:COMPLETED", "COMPLETED:once", "DTSTAMP:20260302"], utc(2026, 3, 2)),
         (["STATUS:COMPLETED", "COMPLETED:99990101T000000Z"], DUE),
+        (["STATUS:COMPLETED", "LAST-MODIFIED:lately", "DTSTAMP:now"], DUE),
         (["STATUS:completed"], DUE),
     ],
 )

@@ -3,12 +3,12 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from api.ical.parsing_components import Component
-from api.ical.parsing_items import ParsedEvent, ParsedTask, read_item
-from api.ical.parsing_texts import item_uid, read_number, read_title, read_uid, read_word
-from api.ical.parsing_times import UnreadableItem
+from api.ical.parsing.components import Component
+from api.ical.parsing.items import ParsedEvent, ParsedTask, read_item
+from api.ical.parsing.texts import item_uid, read_number, read_title, read_uid, read_word
+from api.ical.parsing.times import UnreadableItem
+from api.ical.parsing.zones import Zones
 from api.ical.text import shorten
-from api.ical.zones import Zones
 
 _SHOWN_TITLE = 80
 _HIGHEST_SEQUENCE = 2**31 - 1

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import MAXYEAR, UTC, datetime, timedelta
 
-from api.ical.parsing_dates import read_date_time
+from api.ical.parsing.dates import read_date_time
 
 # Of each month; February has two.
 _LENGTHS = {

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from api.ical.parsing_lines import Property, content_lines
+from api.ical.parsing.lines import Property, content_lines
 
 CALENDAR = "VCALENDAR"
 EVENT = "VEVENT"

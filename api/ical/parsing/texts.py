@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from hashlib import sha256
 from itertools import islice
 
-from api.ical.parsing_components import Component
+from api.ical.parsing.components import Component
 from api.ical.text import printable, printable_line
 
 TITLE_LENGTH = 1_000
@@ -30,9 +30,12 @@ _VALUE = re.compile(r"(?:[^\\,]+|\\.)++")
 # RFC 5321 section 4.5.3.1: local part up to 64 octets, the path in all 254.
 _ADDRESS = re.compile(r"[^\s@<>]{1,64}@[^\s@<>]{1,189}")
 
-# What says which event or task it is, when it has no UID of its own: all but the stamps, which
-# some programs renew with every export.
-_STAMPS = frozenset({"DTSTAMP", "LAST-MODIFIED", "SEQUENCE", "UID"})
+# What says which event or task it is when it has no UID: nothing that is renewed with each export
+# or when a task is done. With another list, files that were imported before would come in again.
+_IDENTITY = (
+    *("SUMMARY", "DESCRIPTION", "LOCATION", "URL"),
+    *("DTSTART", "DTEND", "DUE", "DURATION", "RECURRENCE-ID", "RRULE", "RDATE"),
+)
 
 
 def unescape(text: str) -> str:
@@ -116,8 +119,8 @@ def item_uid(component: Component) -> str:
 def _derived_uid(component: Component) -> str:
     content = [
         (line.name, sorted(line.parameters.items()), line.value.strip())
-        for name in sorted(component.properties.keys() - _STAMPS)
-        for line in component.properties[name]
+        for name in _IDENTITY
+        for line in component.all(name)
     ]
     text = repr((component.name, content))
     return "derived-" + sha256(text.encode("utf-8", "replace")).hexdigest()

@@ -13,8 +13,8 @@ from zoneinfo import ZoneInfo
 
 from icalendar.timezone.windows_to_olson import WINDOWS_TO_OLSON
 
-from api.ical.parsing_components import Component
-from api.ical.parsing_vtimezone import defined_zone
+from api.ical.parsing.components import Component
+from api.ical.parsing.vtimezone import defined_zone
 
 # "GMT+0100", "UTC-5", "+05:30", "(GMT+01:00)": plus is east, unlike in Etc/GMT+1.
 _OFFSET = re.compile(r"\(?(?:UTC|GMT)?([+-])(\d{1,2}):?([0-5]\d)?\)?", re.ASCII | re.IGNORECASE)
@@ -53,7 +53,7 @@ def resolve_zone(tzid: str, definitions: Mapping[str, Component]) -> tzinfo | No
     cover a few years only, or are wrong.
     """
     name = tzid.strip()
-    definition = definitions.get(tzid)
+    definition = definitions.get(name)
     if definition is not None and name.upper() in _AMBIGUOUS:
         return defined_zone(definition) or _known_zone(name)
     known = _known_zone(name)

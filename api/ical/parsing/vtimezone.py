@@ -10,10 +10,10 @@ from bisect import bisect_right
 from dataclasses import dataclass
 from datetime import datetime, timedelta, tzinfo
 
-from api.ical.parsing_components import Component
-from api.ical.parsing_dates import read_date_time
-from api.ical.parsing_lines import Property
-from api.ical.parsing_yearly import YearlyRule, read_yearly_rule
+from api.ical.parsing.components import Component
+from api.ical.parsing.dates import read_date_time
+from api.ical.parsing.lines import Property
+from api.ical.parsing.yearly import YearlyRule, read_yearly_rule
 
 # A century of one place's law takes about ten. Each costs a look-up some microseconds.
 _MOST_RULES = 20
@@ -93,13 +93,13 @@ class DefinedZone(tzinfo):
 
 def defined_zone(definition: Component) -> DefinedZone | None:
     """The zone that a VTIMEZONE defines, or None if it cannot be read as one."""
+    rules = sum(part.first("RRULE") is not None for part in definition.subcomponents)
+    if not definition.subcomponents or rules > _MOST_RULES:
+        return None
     try:
-        observances = [_read_observance(part) for part in definition.subcomponents]
+        return DefinedZone([_read_observance(part) for part in definition.subcomponents])
     except (ValueError, OverflowError):
         return None
-    if not observances or sum(part.rule is not None for part in observances) > _MOST_RULES:
-        return None
-    return DefinedZone(observances)
 
 
 def _read_observance(part: Component) -> _Observance:

@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, tzinfo
 from zoneinfo import ZoneInfo
 
-from api.ical.parsing_components import Component
-from api.ical.parsing_dates import Duration, read_date_time, read_duration
-from api.ical.parsing_lines import Property
-from api.ical.parsing_texts import unescape
+from api.ical.parsing.components import Component
+from api.ical.parsing.dates import read_date_time, read_duration
+from api.ical.parsing.lines import Property
+from api.ical.parsing.texts import unescape
+from api.ical.parsing.zones import Zones
 from api.ical.text import printable_line, shorten
-from api.ical.zones import Zones
 
 _DAY = timedelta(days=1)
 
@@ -25,7 +25,6 @@ OUT_OF_RANGE = f"One of its dates is outside the years 1 to {LAST_YEAR}."
 _QUOTED = 60
 
 _MEANINGS = {
-    "COMPLETED": "time of completion",
     "DTEND": "end",
     "DTSTART": "start",
     "DUE": "due date",
@@ -73,9 +72,9 @@ def read_moment(line: Property, zones: Zones) -> Moment:
         return Moment(wall, zones.floating)
     zone = zones.named(tzid)
     if zone is None:
+        name = _shown(tzid)
         raise UnreadableItem(
-            f"Its time zone “{_shown(tzid)}” is not known, and the file has no VTIMEZONE for it "
-            "that can be read."
+            f"Its time zone “{name}” is unknown, and the file has no usable VTIMEZONE for it."
         )
     return Moment(wall, zone, zone.key if isinstance(zone, ZoneInfo) else None)
 
@@ -114,7 +113,7 @@ def read_due(component: Component, zones: Zones) -> Moment:
     due_at = max(_after_duration(component, start), start.utc())
     if start.is_date:
         return Moment(due_at.replace(tzinfo=None), None)
-    return Moment(due_at, UTC, start.zone_name)
+    return Moment(due_at, UTC)
 
 
 def within_range(instant: datetime) -> datetime:
@@ -130,7 +129,7 @@ def _after_duration(component: Component, start: Moment) -> datetime:
     if line is None:
         return start.utc()
     try:
-        duration: Duration = read_duration(line.value)
+        duration = read_duration(line.value)
     except (ValueError, OverflowError):
         raise _unreadable(line) from None
     end = start.utc(duration.days) + duration.exact
@@ -143,7 +142,9 @@ def _next_midnight(moment: datetime) -> datetime:
 
 
 def _unreadable(line: Property) -> UnreadableItem:
-    return UnreadableItem(f"Its {_MEANINGS[line.name]} “{_shown(line.value)}” cannot be read.")
+    return UnreadableItem(
+        f"Its {_MEANINGS.get(line.name, line.name)} “{_shown(line.value)}” cannot be read."
+    )
 
 
 def _shown(text: str) -> str:

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from api.ical.facts import EventStatus
-from api.ical.parsing_components import EVENT, Component
-from api.ical.parsing_texts import (
+from api.ical.parsing.components import EVENT, Component
+from api.ical.parsing.texts import (
     LOCATION_LENGTH,
     item_uid,
     read_attendees,
@@ -17,7 +17,7 @@ from api.ical.parsing_texts import (
     read_url,
     read_word,
 )
-from api.ical.parsing_times import (
+from api.ical.parsing.times import (
     OUT_OF_RANGE,
     UnreadableItem,
     read_due,
@@ -25,7 +25,7 @@ from api.ical.parsing_times import (
     read_moment,
     within_range,
 )
-from api.ical.zones import Zones
+from api.ical.parsing.zones import Zones
 
 _LOWEST_PRIORITY = 9
 _DONE_PERCENT = 100

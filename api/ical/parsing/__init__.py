@@ -9,23 +9,23 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
-from api.ical.parsing_components import (
+from api.ical.parsing.components import (
     ITEMS,
     TIME_ZONE,
     Component,
     UnreadableFile,
     read_calendars,
 )
-from api.ical.parsing_items import ParsedEvent, ParsedTask
-from api.ical.parsing_outcomes import (
+from api.ical.parsing.items import ParsedEvent, ParsedTask
+from api.ical.parsing.outcomes import (
     Reading,
     Refusal,
     Series,
     read_component,
     without_repeated_uids,
 )
-from api.ical.parsing_texts import read_line, unescape
-from api.ical.zones import Zones
+from api.ical.parsing.texts import read_line, unescape
+from api.ical.parsing.zones import Zones
 
 __all__ = [
     "ParsedEvent",
