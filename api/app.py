@@ -1,6 +1,5 @@
 """The application: every route and middleware on one screen."""
 
-import zoneinfo
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
@@ -33,8 +32,6 @@ def utc_now() -> datetime:
 
 def create_app(settings: Settings, clock: Callable[[], datetime] = utc_now) -> Starlette:
     """The application for these settings; tests give it a clock of their own."""
-    # The same rules of daylight saving time on every machine: the pinned tzdata package's.
-    zoneinfo.reset_tzpath(())
     app = Starlette(
         routes=[*page.ROUTES, *probes.ROUTES, *feeds.ROUTES, *graphql.ROUTES],
         middleware=[Middleware(RequestLog)],

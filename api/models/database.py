@@ -9,6 +9,8 @@ import re
 import sqlite3
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
+from datetime import datetime
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, Final
 
@@ -53,8 +55,16 @@ _UNAVAILABLE: Final = (
     asyncpg.TooManyConnectionsError,
     asyncpg.AdminShutdownError,
     asyncpg.InterfaceError,
-    sqlite3.DatabaseError,
 )
+# SQLite raises the same errors for both; its result codes tell them apart. These are of statements
+# (https://sqlite.org/rescode.html); a full disk, a lock or a broken file has another.
+_WRONG_STATEMENT: Final = {
+    sqlite3.SQLITE_ERROR,
+    sqlite3.SQLITE_CONSTRAINT,
+    sqlite3.SQLITE_MISMATCH,
+    sqlite3.SQLITE_RANGE,
+    sqlite3.SQLITE_TOOBIG,
+}
 
 
 def tortoise_config(database_url: str) -> dict[str, Any]:
@@ -135,6 +145,9 @@ def is_unavailable(error: BaseException) -> bool:
     """Whether this says that the database is away: the same request may succeed later."""
     if isinstance(error, OperationalError) and error.args:
         error = error.args[0]
+    if isinstance(error, sqlite3.Error):
+        code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR)
+        return code & 0xFF not in _WRONG_STATEMENT
     return isinstance(error, _UNAVAILABLE)
 
 
@@ -191,8 +204,16 @@ async def _execute(
     connection: BaseDBAsyncClient, statement: str, values: Sequence[object]
 ) -> list[dict[str, Any]]:
     if not is_postgres():
-        statement = re.sub(r"\$(\d+)", r"?\1", statement)
+        statement = _numbered_for_sqlite(statement)
+    elif any(isinstance(value, datetime) and value.tzinfo is None for value in values):
+        # SQLite's adapter refuses it too; this driver would take it for the machine's local time.
+        raise ValueError("an instant needs a time zone")
     return await connection.execute_query_dict(statement, list(values))
+
+
+@lru_cache(maxsize=256)
+def _numbered_for_sqlite(statement: str) -> str:
+    return re.sub(r"\$(\d+)", r"?\1", statement)
 
 
 async def migrate() -> list[str]:
