@@ -51,10 +51,13 @@ _UNAVAILABLE: Final = (
     TimeoutError,
     DBConnectionError,
     asyncpg.PostgresConnectionError,
-    asyncpg.CannotConnectNowError,
-    asyncpg.TooManyConnectionsError,
-    asyncpg.AdminShutdownError,
+    asyncpg.OperatorInterventionError,
+    asyncpg.InsufficientResourcesError,
+    asyncpg.InvalidAuthorizationSpecificationError,
+    asyncpg.InvalidCatalogNameError,
     asyncpg.InterfaceError,
+    # Of a connection that the server has ended a moment ago.
+    asyncpg.InternalClientError,
 )
 # SQLite raises the same errors for both; its result codes tell them apart. These are of statements
 # (https://sqlite.org/rescode.html); a full disk, a lock or a broken file has another.
@@ -179,6 +182,10 @@ async def open_database(database_url: str) -> AsyncIterator[None]:
     try:
         yield
     finally:
+        # One after another: only the last to close writes SQLite's log into the file, and none
+        # would be the last if both did it at once.
+        for connection in context.connections.all():
+            await connection.close()
         await context.close_connections()
 
 

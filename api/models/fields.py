@@ -48,7 +48,7 @@ class InstantField(DatetimeField[Any]):
         return value.astimezone(UTC)
 
     def to_python_value(self, value: Any) -> datetime | None:
-        """The instant as an aware UTC datetime."""
+        """The instant as an aware UTC datetime; ValueError for one without a zone."""
         return instant(value)
 
 
@@ -58,8 +58,13 @@ def instant(value: Any) -> datetime | None:
 
 
 def stored_instant(value: Any) -> datetime:
-    """An aware UTC datetime of what either engine returns for an instant; TypeError for none."""
+    """An aware UTC datetime of what either engine returns for an instant; TypeError for none.
+
+    Raises ValueError for a datetime without a zone, which would be taken for local time.
+    """
     moment = datetime.fromisoformat(value) if isinstance(value, str) else value
     if not isinstance(moment, datetime):
         raise TypeError(f"not an instant: {type(value).__name__}")
+    if moment.tzinfo is None:
+        raise ValueError("an instant needs a time zone")
     return moment.astimezone(UTC)

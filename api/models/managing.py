@@ -72,12 +72,9 @@ async def set_member(
         await _colleague(user, user_id)
         if role is not CalendarRole.OWNER:
             await _keep_an_owner(calendar, without=user_id)
-        await Member.update_or_create(
-            defaults={"role": role},
-            calendar_id=calendar.id,
-            user_id=user_id,
-            create_defaults={"created_at": now},
-        )
+        member = Member.filter(calendar_id=calendar.id, user_id=user_id)
+        if not await member.update(role=role):
+            await Member.create(calendar_id=calendar.id, user_id=user_id, role=role, created_at=now)
         await _record(Action.MEMBER_SET, user, calendar, now, user_id=str(user_id), role=role.value)
     return calendar
 

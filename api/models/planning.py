@@ -178,14 +178,12 @@ async def _writable(user: User, model: type[Item], item_id: UUID) -> Item:
     It is read under the lock, so that what another writer committed meanwhile is not lost.
     """
     missing = NotFound(_MISSING[model], ("id",))
-    seen = await model.get_or_none(id=item_id)
-    if seen is None:
+    seen = await model.visible_to(user.id).get_or_none(id=item_id)
+    # Who sees times only sees no task at all: it is missing to them, not forbidden.
+    if seen is None or (model is Task and seen.viewer_role == CalendarRole.FREE_BUSY_READER):
         raise missing
-    try:
-        calendar = await require_role(user, seen.calendar_id, CalendarRole.WRITER)
-    except NotFound:
-        raise missing from None
-    await Calendar.filter(id=calendar.id).select_for_update()
+    await require_role(user, seen.calendar_id, CalendarRole.WRITER)
+    await Calendar.filter(id=seen.calendar_id).select_for_update()
     item = await model.get_or_none(id=item_id)
     if item is None:
         raise missing

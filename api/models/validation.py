@@ -87,6 +87,8 @@ def color(value: str, field: str) -> str:
 def email(value: str, field: str) -> str:
     """An e-mail address, case-folded."""
     folded = line(value, field, length=EMAIL_LENGTH, required=True).casefold()
+    # Folding makes some letters two or three.
+    folded = line(folded, field, length=EMAIL_LENGTH)
     if not _EMAIL.fullmatch(folded):
         raise InvalidInput("Give an e-mail address such as name@example.com.", (field,))
     return folded

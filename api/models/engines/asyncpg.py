@@ -20,34 +20,56 @@ class Client(AsyncpgDBClient):
     def _in_transaction(self) -> TransactionContext:
         return _Transaction(TransactionWrapper(self), self._pool_init_lock)
 
+    async def execute_many(self, query: str, values: list[list[object]]) -> None:
+        """Runs the statement for each row, all or nothing."""
+        # Tortoise's own leaves its transaction to the pool when it is cancelled.
+        async with self._in_transaction() as connection:
+            await connection.execute_many(query, values)
+
 
 class _Transaction(TransactionContextPooled):
+    """A transaction that gives its connection back however it ends.
+
+    Its begin and end are tasks of their own: cancelled half-way, they would leave it to the pool to
+    find out in what state the connection is.
+    """
+
     __slots__ = ()
 
     async def __aenter__(self) -> TransactionalDBClient:
         await self.ensure_connection()
         self.client._connection = await self.client._parent._pool.acquire()
+        begun = asyncio.ensure_future(self.client.begin())
         try:
-            await self.client.begin()
+            await asyncio.shield(begun)
         except BaseException:
-            await self._release()
+            await asyncio.shield(asyncio.ensure_future(self._abandon(begun)))
             raise
         self.token = get_connections().set(self.connection_name, self.client)
         return self.client
 
     async def __aexit__(self, exc_type: object, exc_val: object, exc_tb: object) -> None:
         get_connections().reset(self.token)
+        await asyncio.shield(asyncio.ensure_future(self._finish(commit=exc_type is None)))
+
+    async def _abandon(self, begun: asyncio.Future[None]) -> None:
+        await asyncio.wait([begun])
+        if begun.exception():
+            await self._release()
+        else:
+            await self._finish(commit=False)
+
+    async def _finish(self, *, commit: bool) -> None:
         try:
             if not self.client._finalized:
-                await (self.client.commit() if exc_type is None else self.client.rollback())
+                await (self.client.commit() if commit else self.client.rollback())
         finally:
             await self._release()
 
     async def _release(self) -> None:
-        # The pool rolls back what a cancelled task left open before it lends the connection again.
         pool = self.client._parent._pool
         if pool:
-            await asyncio.shield(asyncio.ensure_future(pool.release(self.client._connection)))
+            await pool.release(self.client._connection)
 
 
 client_class = Client

@@ -24,11 +24,37 @@ sqlite3.register_adapter(datetime, instant_text)
 sqlite3.register_adapter(UUID, str)
 
 
+# While another process makes the file and switches it to WAL.
+_ATTEMPTS = 100
+_PAUSE = 0.05
+
+
 class Client(SqliteClient):
     """One connection to the file."""
 
+    async def create_connection(self, with_db: bool) -> None:
+        """Opens the file; waits while another process makes it."""
+        # `PRAGMA journal_mode` answers "database is locked" at once, whatever busy_timeout says,
+        # where another connection is about to write and the file is not in WAL mode yet.
+        for attempt in range(1, _ATTEMPTS + 1):
+            try:
+                await super().create_connection(with_db)
+            except sqlite3.OperationalError as error:
+                await self.close()
+                if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY or attempt == _ATTEMPTS:
+                    raise
+                await asyncio.sleep(_PAUSE)
+            else:
+                return
+
     def _in_transaction(self) -> TransactionContext:
         return _Transaction(_TransactionClient(self), self._lock)
+
+    async def execute_many(self, query: str, values: list[list[object]]) -> None:
+        """Runs the statement for each row, all or nothing."""
+        # Tortoise's own begins a transaction that a cancelled task leaves open for all who follow.
+        async with self._in_transaction() as connection:
+            await connection.execute_many(query, values)
 
 
 class _TransactionClient(SqliteTransactionWrapper):
