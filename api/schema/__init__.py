@@ -1,15 +1,20 @@
 """The GraphQL door: the schema, and the route over which it is asked."""
 
+from collections.abc import Iterator
 from typing import Final
 
 import strawberry
+from graphql import GraphQLError, OperationDefinitionNode
 from strawberry.extensions import (
     DisableIntrospection,
     MaxTokensLimiter,
     ParserCache,
+    SchemaExtension,
     ValidationCache,
 )
 from strawberry.schema.config import StrawberryConfig
+from strawberry.schema.exceptions import CannotGetOperationTypeError
+from strawberry.types import ExecutionContext
 
 from api.schema.mutations import Mutation
 from api.schema.query import Query
@@ -24,9 +29,39 @@ _KEPT_QUERIES: Final = 128
 _LONGEST_QUERY: Final = 1_000  # tokens
 
 
-def build_schema(*, introspection: bool) -> strawberry.Schema:
+class Schema(strawberry.Schema):
+    """Strawberry's, without its log of errors."""
+
+    def process_errors(
+        self, errors: list[GraphQLError], execution_context: ExecutionContext | None = None
+    ) -> None:
+        """Nothing: the log of faults is `http`'s.
+
+        Strawberry's own has every error, a missing sign-in too, each with the line of the query
+        that it happened on, and so the password in it.
+        """
+
+
+class OneOperation(SchemaExtension):
+    """Refuses a query of several operations when the request does not name one.
+
+    GraphQL says so (section 6.1, GetOperation); Strawberry would execute the first.
+    """
+
+    def on_parse(self) -> Iterator[None]:
+        """Looks at what was parsed."""
+        yield
+        context = self.execution_context
+        definitions = context.graphql_document.definitions if context.graphql_document else ()
+        operations = [part for part in definitions if isinstance(part, OperationDefinitionNode)]
+        named = context._provided_operation_name is not None  # noqa: SLF001  (told nowhere else)
+        if len(operations) > 1 and not named:
+            raise CannotGetOperationTypeError(None)
+
+
+def build_schema(*, introspection: bool) -> Schema:
     """The schema; without introspection it does not tell what is in it."""
-    return strawberry.Schema(
+    return Schema(
         Query,
         Mutation,
         types=[User, Calendar, CalendarFeed, Event, Task],
@@ -36,6 +71,7 @@ def build_schema(*, introspection: bool) -> strawberry.Schema:
             lambda: MaxTokensLimiter(max_token_count=_LONGEST_QUERY),
             lambda: ParserCache(maxsize=_KEPT_QUERIES),
             lambda: ValidationCache(maxsize=_KEPT_QUERIES),
+            OneOperation,
             *([] if introspection else [DisableIntrospection]),
         ],
     )

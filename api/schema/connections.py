@@ -1,13 +1,13 @@
 """Relay connections with keyset cursors: pages stay right while rows come and go."""
 
 import base64
-import binascii
 import json
 from collections.abc import Awaitable, Callable, Sequence
 from typing import Any, Final, Generic, TypeVar
 
 import strawberry
 from tortoise import Model
+from tortoise.exceptions import ValidationError
 from tortoise.expressions import Q
 from tortoise.queryset import QuerySet
 
@@ -71,9 +71,9 @@ async def paginate(
     size, backwards = _size(first, last)
     page = rows
     if after is not None:
-        page = page.filter(_beyond(order, _values(after, order), "gt"))
+        page = page.filter(_beyond(order, _values(after, rows.model, order), "gt"))
     if before is not None:
-        page = page.filter(_beyond(order, _values(before, order), "lt"))
+        page = page.filter(_beyond(order, _values(before, rows.model, order), "lt"))
     direction = [f"-{column}" for column in order] if backwards else list(order)
     found = await page.order_by(*direction).limit(size + 1)
     more, found = len(found) > size, found[:size]
@@ -106,22 +106,28 @@ def _cursor(row: Model, order: Sequence[str]) -> str:
     return base64.urlsafe_b64encode(values.encode()).decode().rstrip("=")
 
 
-def _values(cursor: str, order: Sequence[str]) -> list[str]:
+def _values(cursor: str, model: type[Model], order: Sequence[str]) -> list[Any]:
     try:
         raw = base64.b64decode(cursor + "=" * (-len(cursor) % 4), altchars=b"-_", validate=True)
-        values = json.loads(raw)
-    except (ValueError, binascii.Error, RecursionError):
-        values = None
-    if not isinstance(values, list) or len(values) != len(order) or not _plain(values):
-        raise BadRequest("This cursor is not of this list.")
-    return values
+        texts = json.loads(raw)
+        pairs = zip(order, texts if isinstance(texts, list) else [], strict=True)
+        return [_value(model, column, text) for column, text in pairs]
+    except (ValueError, RecursionError, ValidationError):
+        raise BadRequest("This cursor is not of this list.") from None
 
 
-def _plain(values: list[Any]) -> bool:
-    return all(isinstance(value, str) and value.isprintable() for value in values)
+def _value(model: type[Model], column: str, text: object) -> Any:
+    """The column's value that a cursor names; ValueError for what the column cannot hold."""
+    if not isinstance(text, str) or "\0" in text:
+        raise ValueError(column)
+    text.encode()  # half of a surrogate pair has no UTF-8 form
+    field = model._meta.fields_map[column]  # noqa: SLF001  (Tortoise has no other name for it)
+    value = field.to_python_value(text)
+    field.validate(value)
+    return value
 
 
-def _beyond(order: Sequence[str], values: Sequence[str], comparison: str) -> Q:
+def _beyond(order: Sequence[str], values: Sequence[Any], comparison: str) -> Q:
     """Rows behind (`gt`) or in front of (`lt`) these values, compared column by column."""
     condition = Q(**{f"{order[-1]}__{comparison}": values[-1]})
     for column, value in reversed(list(zip(order[:-1], values[:-1], strict=True))):

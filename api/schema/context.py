@@ -13,7 +13,7 @@ from api.errors import Unauthenticated
 from api.feeds.operations.addresses import Links, show_links
 from api.feeds.operations.bodies import BodyCache
 from api.models.calendar import Calendar
-from api.models.feed import Feed
+from api.models.feed import Feed, FeedCalendar
 from api.settings import Settings
 from api.tokens import KeyRing
 
@@ -37,6 +37,7 @@ class Context:
     def __post_init__(self) -> None:
         self.links: DataLoader[UUID, Links | None] = DataLoader(self._load_links)
         self.visible_calendars: DataLoader[UUID, list[Calendar]] = DataLoader(_load_calendars)
+        self.chosen_calendars: DataLoader[UUID, set[UUID]] = DataLoader(_load_chosen)
 
     def require_viewer(self) -> Viewer:
         """Whoever is signed in; raises Unauthenticated."""
@@ -58,6 +59,14 @@ class Context:
 async def _load_calendars(user_ids: list[UUID]) -> list[list[Calendar]]:
     """The visible calendars of the viewer, who is the only user ever asked for."""
     return [list(await Calendar.visible_to(user_id).order_by("name", "id")) for user_id in user_ids]
+
+
+async def _load_chosen(feed_ids: list[UUID]) -> list[set[UUID]]:
+    """Keys of the calendars that each of these additional feeds was made for."""
+    chosen: dict[UUID, set[UUID]] = {feed_id: set() for feed_id in feed_ids}
+    for row in await FeedCalendar.filter(feed_id__in=feed_ids):
+        chosen[row.feed_id].add(row.calendar_id)
+    return list(chosen.values())
 
 
 Info = StrawberryInfo[Context, None]

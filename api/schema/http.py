@@ -6,13 +6,13 @@ with us is logged, and the client gets the request id.
 
 import json
 import logging
+import re
 from collections.abc import Iterable
 from typing import Any, Final
 from urllib.parse import urlsplit
 
 from graphql import GraphQLError
-from starlette.exceptions import HTTPException
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from starlette.routing import Route
 from strawberry.schema.exceptions import CannotGetOperationTypeError
@@ -31,6 +31,8 @@ _LARGEST_BODY: Final = 10_000_000
 _LARGEST_BODY_SIGNED_OUT: Final = 64_000
 _LARGEST_QUERY: Final = 64_000
 _SECONDS_A_DAY: Final = 86_400
+# What a close name in the schema makes graphql-core add: introspection by guessing.
+_SUGGESTION: Final = re.compile(r" Did you mean [^?]*\?")
 
 
 async def serve_graphql(request: Request) -> Response:
@@ -81,22 +83,38 @@ async def _operation(request: Request, *, signed_in: bool) -> dict[str, Any]:
     content_type = request.headers.get("content-type", "").split(";")[0].strip().lower()
     if content_type != "application/json":
         raise BadRequest("Send JSON, with Content-Type: application/json.")
-    body = await request.body()
-    if not signed_in and len(body) > _LARGEST_BODY_SIGNED_OUT:
-        raise TooLarge("Signed out, a request has at most 64 kB.")
     try:
-        operation = json.loads(body)
+        operation = json.loads(await _body(request, signed_in=signed_in))
     except (ValueError, RecursionError):
         raise BadRequest("The body is not JSON.") from None
-    if not isinstance(operation, dict) or not isinstance(operation.get("query"), str):
+    if not isinstance(operation, dict) or not _is_text(operation.get("query")):
         raise BadRequest("Send an object with the query as text in `query`.")
     if len(operation["query"]) > _LARGEST_QUERY:
         raise TooLarge("A query has at most 64,000 characters; send data in `variables`.")
-    if not isinstance(operation.get("variables") or {}, dict):
+    if not isinstance(operation.get("variables"), dict | None):
         raise BadRequest("`variables` must be an object.")
-    if not isinstance(operation.get("operationName") or "", str):
+    if not isinstance(operation.get("operationName"), str | None):
         raise BadRequest("`operationName` must be text.")
     return operation
+
+
+def _is_text(query: object) -> bool:
+    return isinstance(query, str) and bool(query.strip())
+
+
+async def _body(request: Request, *, signed_in: bool) -> bytes:
+    """The body, never more of it in memory than the asker may send."""
+    body = bytearray()
+    try:
+        async for part in request.stream():
+            body += part
+            if not signed_in and len(body) > _LARGEST_BODY_SIGNED_OUT:
+                raise TooLarge("Signed out, a request has at most 64 kB.")
+            if len(body) > _LARGEST_BODY:
+                raise TooLarge("A request has at most 10 MB.")
+    except ClientDisconnect:
+        raise BadRequest("The body did not arrive whole.") from None
+    return bytes(body)
 
 
 async def _context(request: Request) -> Context:
@@ -117,7 +135,8 @@ async def _context(request: Request) -> Context:
 def _answer(request: Request, context: Context, result: ExecutionResult) -> Response:
     payload: dict[str, Any] = {}
     if result.errors:
-        payload["errors"] = [_formatted(error) for error in result.errors]
+        suggests = context.settings.allows_introspection
+        payload["errors"] = [_formatted(error, suggests=suggests) for error in result.errors]
     if result.data is not None or not _is_request_error(result.errors or ()):
         payload["data"] = result.data
     failed = "data" not in payload and _accepts_response_type(request)
@@ -131,11 +150,13 @@ def _is_request_error(errors: Iterable[GraphQLError]) -> bool:
     return all(error.path is None for error in errors)
 
 
-def _formatted(error: GraphQLError) -> dict[str, Any]:
+def _formatted(error: GraphQLError, *, suggests: bool) -> dict[str, Any]:
     """The error as the client may see it: a fault's text stays here."""
     cause = error.original_error
     if cause is None or isinstance(cause, GraphQLError):
         message, code = error.message, "GRAPHQL_VALIDATION_FAILED"
+        if not suggests:
+            message = _SUGGESTION.sub("", message)
     else:
         message, code = _told(cause)
     formatted: dict[str, Any] = dict(error.formatted)
@@ -154,12 +175,8 @@ def _told(error: BaseException) -> tuple[str, str]:
 
 
 def _refusal(request: Request, error: Exception) -> Response:
-    if isinstance(error, HTTPException):
-        return _json(
-            request, {"errors": [_shown(error.detail, BadRequest.code)]}, error.status_code
-        )
     if isinstance(error, CannotGetOperationTypeError):
-        error = BadRequest("The query names no operation to execute.")
+        error = BadRequest("Name in `operationName` which operation of the query to execute.")
     message, code = _told(error)
     status = error.status if isinstance(error, ApiError) else 503 if code != "INTERNAL" else 500
     response = _json(request, {"errors": [_shown(message, code)]}, status)
@@ -198,6 +215,6 @@ def _set_cookie(response: Response, context: Context) -> None:
 
 
 ROUTES: Final = [
-    Route("/graphql", serve_graphql, methods=["POST"], max_body_size=_LARGEST_BODY),
-    Route("/graphql", refuse_method, methods=["GET", "PUT", "PATCH", "DELETE", "OPTIONS"]),
+    Route("/graphql", serve_graphql, methods=["POST"]),
+    Route("/graphql", refuse_method, methods=["GET", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE"]),
 ]

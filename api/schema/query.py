@@ -1,6 +1,6 @@
 """The queries."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from importlib.metadata import version
 from typing import Annotated, Final
 from uuid import UUID
@@ -37,47 +37,59 @@ NodeIds = Annotated[
     list[strawberry.ID], strawberry.argument(description="The objects' ids, at most 100.")
 ]
 
-
-async def _calendar(key: UUID, viewer: Viewer, info: Info) -> Calendar | None:  # noqa: ARG001
-    found = await calendar_models.Calendar.visible_to(viewer.user.id).get_or_none(id=key)
-    return Calendar.of(found) if found else None
+Keys = Collection[UUID]
+Found = Mapping[UUID, Node]
 
 
-async def _feed(key: UUID, viewer: Viewer, info: Info) -> CalendarFeed | None:
-    found = await visible_feeds(viewer.user.id).get_or_none(id=key)
-    return CalendarFeed.of(found, info) if found else None
+async def _calendars(keys: Keys, viewer: Viewer, info: Info) -> Found:  # noqa: ARG001
+    visible = calendar_models.Calendar.visible_to(viewer.user.id)
+    return {row.id: Calendar.of(row, row.viewer_role) for row in await visible.filter(id__in=keys)}
 
 
-async def _event(key: UUID, viewer: Viewer, info: Info) -> Event | None:  # noqa: ARG001
-    found = await entry_models.Event.visible_to(viewer.user.id).get_or_none(id=key)
-    return Event.of(found, found.viewer_role) if found else None
+async def _feeds(keys: Keys, viewer: Viewer, info: Info) -> Found:
+    visible = visible_feeds(viewer.user.id)
+    return {row.id: CalendarFeed.of(row, info) for row in await visible.filter(id__in=keys)}
 
 
-async def _task(key: UUID, viewer: Viewer, info: Info) -> Task | None:  # noqa: ARG001
-    found = await entry_models.Task.visible_to(viewer.user.id).get_or_none(id=key)
-    return Task.of(found) if found and may_read(found.viewer_role) else None
+async def _events(keys: Keys, viewer: Viewer, info: Info) -> Found:  # noqa: ARG001
+    visible = entry_models.Event.visible_to(viewer.user.id)
+    return {row.id: Event.of(row, row.viewer_role) for row in await visible.filter(id__in=keys)}
 
 
-async def _user(key: UUID, viewer: Viewer, info: Info) -> User | None:  # noqa: ARG001
-    found = await user_models.User.get_or_none(id=key, organization_id=viewer.user.organization_id)
-    return User.of(found) if found else None
+async def _tasks(keys: Keys, viewer: Viewer, info: Info) -> Found:  # noqa: ARG001
+    visible = entry_models.Task.visible_to(viewer.user.id)
+    found = await visible.filter(id__in=keys)
+    return {row.id: Task.of(row) for row in found if may_read(row.viewer_role)}
 
 
-_LOADERS: Final[dict[str, Callable[[UUID, Viewer, Info], Awaitable[Node | None]]]] = {
-    "Calendar": _calendar,
-    "CalendarFeed": _feed,
-    "Event": _event,
-    "Task": _task,
-    "User": _user,
+async def _users(keys: Keys, viewer: Viewer, info: Info) -> Found:  # noqa: ARG001
+    colleagues = user_models.User.filter(organization_id=viewer.user.organization_id)
+    return {row.id: User.of(row) for row in await colleagues.filter(id__in=keys)}
+
+
+_LOADERS: Final[dict[str, Callable[[Keys, Viewer, Info], Awaitable[Found]]]] = {
+    "Calendar": _calendars,
+    "CalendarFeed": _feeds,
+    "Event": _events,
+    "Task": _tasks,
+    "User": _users,
 }
 
 
-async def load_node(text: str, info: Info) -> Node | None:
-    """The object with this id, if the viewer may see it; None for any other text alike."""
+async def load_nodes(texts: Sequence[str], info: Info) -> list[Node | None]:
+    """The objects with these ids that the viewer may see, None for any other text alike.
+
+    One statement for each type among them, however many there are.
+    """
     viewer = info.context.require_viewer()
-    decoded = decode_id(text)
-    load = _LOADERS.get(decoded[0]) if decoded else None
-    return await load(decoded[1], viewer, info) if decoded and load else None
+    ids = [decode_id(text) for text in texts]
+    found: dict[tuple[str, UUID], Node] = {}
+    for kind, load in _LOADERS.items():
+        keys = {id_[1] for id_ in ids if id_ is not None and id_[0] == kind}
+        if keys:
+            nodes = await load(keys, viewer, info)
+            found |= {(kind, key): node for key, node in nodes.items()}
+    return [found.get(id_) if id_ is not None else None for id_ in ids]
 
 
 @strawberry.type(description="What can be asked.")
@@ -104,7 +116,7 @@ class Query:
         return await paginate(
             visible,
             ("name", "id"),
-            Calendar.of,
+            lambda calendar: Calendar.of(calendar, calendar.viewer_role),
             first=first,
             after=after,
             last=last,
@@ -141,7 +153,7 @@ class Query:
     )
     async def node(self, info: Info, id: NodeId) -> Node | None:
         """Relay's way to fetch an object again."""
-        return await load_node(id, info)
+        return (await load_nodes([id], info))[0]
 
     @strawberry.field(
         description="The objects with these ids in their order; null for each that the viewer may "
@@ -151,7 +163,7 @@ class Query:
         """Relay's way to fetch objects again."""
         if len(ids) > LARGEST_PAGE:
             raise BadRequest(f"Ask for at most {LARGEST_PAGE} objects at once.")
-        return [await load_node(id_, info) for id_ in ids]
+        return await load_nodes(ids, info)
 
     @strawberry.field(description="What the server is, and of which days its feeds speak.")
     async def server_info(self, info: Info) -> ServerInfo:

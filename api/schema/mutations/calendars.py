@@ -124,4 +124,5 @@ async def _payload(calendar: CalendarRow, info: Info) -> CalendarPayload:
     """The calendar with the role that the viewer has in it now, which this may have changed."""
     user_id = info.context.require_viewer().user.id
     seen = await CalendarRow.visible_to(user_id).get_or_none(id=calendar.id)
-    return CalendarPayload(calendar=Calendar.of(seen or calendar))
+    role = CalendarRole(seen.viewer_role) if seen else None
+    return CalendarPayload(calendar=Calendar.of(seen or calendar, role))

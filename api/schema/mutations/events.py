@@ -12,7 +12,7 @@ from api.models import planning
 from api.models.access import CalendarRole
 from api.schema.context import Info
 from api.schema.ids import key_of
-from api.schema.mutations.fields import assignee_ids, given, midnight
+from api.schema.mutations.fields import given, keys_of, midnight
 from api.schema.types.entry import Event
 from api.schema.user_errors import UserError, answers_user_errors, no_errors
 
@@ -170,7 +170,7 @@ def _columns(input: CreateEventInput | UpdateEventInput, *, complete: bool) -> d
     if complete or times:
         columns |= _period(times)
     if input.assignee_ids is not UNSET and input.assignee_ids is not None:
-        columns["assignee_ids"] = assignee_ids(input.assignee_ids)
+        columns["assignee_ids"] = keys_of(input.assignee_ids, "User", "assigneeIds")
     return columns
 
 

@@ -6,7 +6,7 @@ import strawberry
 
 from api.feeds.operations.resetting import reset_feeds
 from api.schema.context import Info
-from api.schema.ids import key_of
+from api.schema.mutations.fields import keys_of
 from api.schema.types.feed import CalendarFeed
 from api.schema.user_errors import UserError, answers_user_errors, no_errors
 
@@ -47,7 +47,7 @@ class FeedMutations:
         """All or nothing."""
         keys = None
         if input.feed_ids is not None:
-            keys = [key_of(feed_id, "CalendarFeed") for feed_id in input.feed_ids]
+            keys = keys_of(input.feed_ids, "CalendarFeed", "feedIds")
         feeds = await reset_feeds(
             info.context.require_viewer().user, keys, info.context.now, keys=info.context.keys
         )

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from datetime import UTC, date, datetime, time
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 import strawberry
@@ -13,6 +13,8 @@ from api.schema.ids import key_of
 
 # Columns that null clears; every other is left out of the input, or has a value.
 _CLEARABLE = {"time_zone"}
+# More than anybody names one by one; PostgreSQL takes 32,767 values with a statement.
+_LONGEST_LIST: Final = 1_000
 
 
 def given(input: object, *, without: Collection[str]) -> dict[str, Any]:
@@ -27,9 +29,11 @@ def given(input: object, *, without: Collection[str]) -> dict[str, Any]:
     return columns
 
 
-def assignee_ids(ids: Sequence[strawberry.ID]) -> list[UUID]:
-    """The keys of the users with these ids."""
-    return [key_of(id_, "User") for id_ in ids]
+def keys_of(ids: Sequence[strawberry.ID], kind: str, field: str) -> list[UUID]:
+    """The keys in these ids of one type, as `ids.key_of` reads each; InvalidInput for too many."""
+    if len(ids) > _LONGEST_LIST:
+        raise InvalidInput(f"Name at most {_LONGEST_LIST:,} at once.", (field,))
+    return [key_of(id_, kind) for id_ in ids]
 
 
 def midnight(day: date, field: str) -> datetime:

@@ -10,7 +10,7 @@ from api.errors import InvalidInput
 from api.models import planning
 from api.schema.context import Info
 from api.schema.ids import key_of
-from api.schema.mutations.fields import assignee_ids, given, midnight
+from api.schema.mutations.fields import given, keys_of, midnight
 from api.schema.types.entry import Task
 from api.schema.user_errors import UserError, answers_user_errors, no_errors
 
@@ -177,5 +177,5 @@ def _columns(input: CreateTaskInput | UpdateTaskInput, *, complete: bool) -> dic
     elif complete or at is not None:
         raise InvalidInput("Give either dueAt or dueDate.", ("dueAt",))
     if input.assignee_ids is not UNSET and input.assignee_ids is not None:
-        columns["assignee_ids"] = assignee_ids(input.assignee_ids)
+        columns["assignee_ids"] = keys_of(input.assignee_ids, "User", "assigneeIds")
     return columns

@@ -1,7 +1,7 @@
 """Calendars in the schema."""
 
 from datetime import datetime
-from typing import Any, Self
+from typing import Self
 
 import strawberry
 
@@ -30,17 +30,15 @@ class Calendar(Node):
     created_at: datetime = strawberry.field(description="When it was made.")
 
     @classmethod
-    def of(cls, calendar: models.Calendar) -> Self:
-        """The calendar as the schema shows it."""
-        row: Any = calendar
-        role = getattr(row, "viewer_role", None)
+    def of(cls, calendar: models.Calendar, viewer_role: str | None) -> Self:
+        """The calendar as somebody with this role in it, or none, sees it."""
         return cls(
             id=encode_id("Calendar", calendar.id),
             name=calendar.name,
             color=calendar.color,
             time_zone=calendar.time_zone,
             revision=calendar.revision,
-            viewer_role=CalendarRole(role) if role else None,
+            viewer_role=CalendarRole(viewer_role) if viewer_role else None,
             everyone_role=calendar.everyone_role,
             created_at=calendar.created_at,
         )

@@ -103,10 +103,15 @@ class CalendarFeed(Node):
         """One load for all feeds of a list."""
         viewer = info.context.require_viewer()
         visible = await info.context.visible_calendars.load(viewer.user.id)
+        if self.row.kind is FeedKind.ALL:
+            return [Calendar.of(calendar, calendar.viewer_role) for calendar in visible]
+        chosen = {self.row.calendar_id}
+        if self.row.kind is FeedKind.ADDITIONAL:
+            chosen = {*await info.context.chosen_calendars.load(self.row.id)}
         return [
-            Calendar.of(calendar)
+            Calendar.of(calendar, calendar.viewer_role)
             for calendar in visible
-            if self.row.kind is FeedKind.ALL or calendar.id == self.row.calendar_id
+            if calendar.id in chosen
         ]
 
     @strawberry.field(

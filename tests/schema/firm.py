@@ -1,0 +1,176 @@
+"""A firm with one calendar, and somebody for each way of standing to it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from argon2 import PasswordHasher
+
+from api.feeds.operations.listing import make_default_feeds
+from api.models import Calendar, Event, Feed, Organization, Task, User
+from api.models.access import CalendarRole
+from api.models.feed import FeedKind
+from api.models.user import UserRole
+from api.schema.http import SESSION_COOKIE
+from api.schema.ids import encode_id
+from tests.clock import NOON
+from tests.factories import (
+    add_member,
+    make_calendar,
+    make_event,
+    make_organization,
+    make_task,
+    make_user,
+    open_session,
+)
+from tests.schema.documents import input_type, mutation_document
+from tests.service import Answer, Service
+
+SIGNED_OUT: Final = "signed out"
+ELSEWHERE: Final = "admin of another organization"
+STRANGER: Final = "no access"
+ADMIN: Final = "admin"
+PEOPLE: Final = (SIGNED_OUT, ELSEWHERE, STRANGER, *map(str, CalendarRole), ADMIN)
+
+PASSWORD: Final = "correct horse battery staple"
+# Fewer than a query may have aliases.
+_AT_ONCE: Final = 10
+# As strong as a test needs: what the program makes itself takes half a second to check.
+QUICK_HASHES: Final = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+
+
+@dataclass
+class Firm:
+    """The firm, its calendar, and by description the people, None for nobody."""
+
+    organization: Organization
+    calendar: Calendar
+    people: dict[str, User | None]
+
+    @property
+    def owner(self) -> User:
+        """The calendar's only owner."""
+        return self.person(CalendarRole.OWNER)
+
+    def person(self, description: str) -> User:
+        """Somebody who is signed in."""
+        user = self.people[description]
+        assert user is not None
+        return user
+
+    async def feed(self, description: str = CalendarRole.OWNER) -> Feed:
+        """This person's feed of the calendar."""
+        user = self.person(description)
+        await make_default_feeds(user.id, NOON)
+        return await Feed.get(user_id=user.id, kind=FeedKind.CALENDAR, calendar_id=self.calendar.id)
+
+    async def inputs(self) -> dict[str, dict[str, Any] | None]:
+        """For each mutation what the owner may send, about things that were made for it."""
+        calendar_id = encode_id("Calendar", self.calendar.id)
+        event: Event = await make_event(self.calendar)
+        task: Task = await make_task(self.calendar)
+        member = await make_user(self.organization)
+        await add_member(self.calendar, member, CalendarRole.READER)
+        on_event = {"id": encode_id("Event", event.id)}
+        on_task = {"id": encode_id("Task", task.id)}
+        on_member = {"calendarId": calendar_id, "userId": encode_id("User", member.id)}
+        texts = {
+            "title": "Hearing",
+            "description": "Bring the file.",
+            "url": "https://firm.example/1",
+            "categories": ["Court"],
+            "timeZone": "Europe/London",
+            "assigneeIds": [encode_id("User", member.id)],
+        }
+        times = {"startsAt": "2026-03-18T09:00:00Z", "endsAt": "2026-03-18T10:00:00Z"}
+        event_fields = texts | times | {"location": "Court 3", "status": "CONFIRMED"}
+        event_fields |= {"transparent": False}
+        task_fields = texts | {"dueAt": "2026-03-18T09:00:00Z", "priority": 1}
+        return {
+            "signIn": {"email": self.owner.email, "password": PASSWORD},
+            "signOut": None,
+            "resetCalendarFeeds": {
+                "feedIds": [encode_id("CalendarFeed", (await self.feed()).id)],
+            },
+            "createCalendar": {
+                "name": "Diary",
+                "timeZone": "Europe/London",
+                "color": "#1a73e8",
+                "everyoneRole": "READER",
+            },
+            "setCalendarMember": on_member | {"role": "WRITER"},
+            "removeCalendarMember": on_member,
+            "createEvent": {"calendarId": calendar_id} | event_fields,
+            "updateEvent": on_event | event_fields,
+            "deleteEvent": on_event,
+            "createTask": {"calendarId": calendar_id} | task_fields,
+            "updateTask": on_task | task_fields,
+            "completeTask": on_task | {"completed": True},
+            "deleteTask": on_task,
+        }
+
+
+async def make_firm() -> Firm:
+    """The firm with everybody in PEOPLE."""
+    organization = await make_organization()
+    owner = await make_user(organization, password_hash=QUICK_HASHES.hash(PASSWORD))
+    calendar = await make_calendar(owner, name="Court diary")
+    people: dict[str, User | None] = {
+        SIGNED_OUT: None,
+        ELSEWHERE: await make_user(role=UserRole.ADMIN),
+        STRANGER: await make_user(organization),
+        CalendarRole.OWNER: owner,
+        ADMIN: await make_user(organization, role=UserRole.ADMIN),
+    }
+    for role in (CalendarRole.FREE_BUSY_READER, CalendarRole.READER, CalendarRole.WRITER):
+        user = await make_user(organization)
+        await add_member(calendar, user, role)
+        people[role] = user
+    return Firm(organization, calendar, people)
+
+
+async def mutate(
+    service: Service, mutation: str, user: User | None, input: dict[str, Any] | None
+) -> Answer:
+    """Sends a mutation as this user."""
+    variables = {} if input is None else {"input": input}
+    return await service.graphql(mutation_document(mutation), user=user, **variables)
+
+
+async def mutate_all(
+    service: Service, mutation: str, headers: dict[str, str], inputs: Sequence[dict[str, Any]]
+) -> list[dict[str, Any]]:
+    """Sends a mutation for each input, several with a request; what the user can correct of each.
+
+    No top-level error may come, whatever the inputs hold.
+    """
+    named = input_type(mutation)
+    assert named is not None
+    found: list[dict[str, Any]] = []
+    for start in range(0, len(inputs), _AT_ONCE):
+        part = inputs[start : start + _AT_ONCE]
+        variables = {f"input{number}": input for number, input in enumerate(part)}
+        declared = ", ".join(f"${name}: {named.name}!" for name in variables)
+        asked = " ".join(
+            f"{name}: {mutation}(input: ${name}) {{ errors {{ code message path }} }}"
+            for name in variables
+        )
+        answer = await service.graphql(
+            f"mutation ({declared}) {{ {asked} }}", headers=headers, **variables
+        )
+        assert not answer.errors, ascii(answer.errors)
+        found += [answer.data[name] for name in variables]
+    return found
+
+
+async def signed_in(service: Service, user: User) -> dict[str, str]:
+    """The headers of a session of this user, for tests with many requests."""
+    return {"cookie": f"{SESSION_COOKIE}={await open_session(user, service.clock.now)}"}
+
+
+def outcome(answer: Answer, root_field: str) -> str:
+    """The code of the first error, or OK."""
+    if answer.errors:
+        return str(answer.errors[0]["extensions"]["code"])
+    errors = answer.data[root_field]["errors"]
+    return str(errors[0]["code"]) if errors else "OK"

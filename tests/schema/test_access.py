@@ -1,0 +1,220 @@
+"""Who may do what: every root field, asked by somebody of each standing to a calendar."""
+
+from collections.abc import Awaitable, Callable
+from typing import Any, Final
+
+import pytest
+
+from api.models import AuditEntry, Calendar, Event, Feed, FeedToken, Member, Task
+from api.models.access import CalendarRole
+from api.schema.ids import encode_id
+from tests.factories import make_event, make_task
+from tests.schema.documents import MUTATIONS, OPEN_TO_ALL, QUERIES
+from tests.schema.firm import PEOPLE, Firm, make_firm, mutate, outcome
+from tests.service import Answer, Service
+
+OUTCOMES: Final = {
+    "+": "OK",
+    "-": "NOT_FOUND",
+    "x": "FORBIDDEN",
+    "u": "UNAUTHENTICATED",
+}
+# Columns as in PEOPLE: signed out, admin elsewhere, no access, FREE_BUSY_READER, READER, WRITER,
+# OWNER, admin. A query is "+" when it shows the firm's calendar or what stands in it.
+TABLE: Final = {
+    # who               o e n f r w O a
+    "viewer": "         + + + + + + + +",
+    "serverInfo": "     + + + + + + + +",
+    "signIn": "         + + + + + + + +",
+    "signOut": "        + + + + + + + +",
+    "calendars": "      u - - + + + + -",
+    "calendarFeeds": "  u - - + + + + -",
+    "node": "           u - - + + + + -",
+    "nodes": "          u - - + + + + -",
+    "createCalendar": " u + + + + + + +",
+    "setCalendarMember": "u - - x x x + +",
+    "removeCalendarMember": "u - - x x x + +",
+    "createEvent": "    u - - x x + + -",
+    "updateEvent": "    u - - x x + + -",
+    "deleteEvent": "    u - - x x + + -",
+    "createTask": "     u - - x x + + -",
+    # A task that they must not see is, to readers of times only, none at all.
+    "updateTask": "     u - - - x + + -",
+    "completeTask": "   u - - - x + + -",
+    "deleteTask": "     u - - - x + + -",
+    "resetCalendarFeeds": "u - - - - - + -",
+}
+# Ids of what `node` and `nodes` may show, asked for apart.
+NODES: Final = {
+    # whose             o e n f r w O a
+    "Calendar": "       u - - + + + + -",
+    "Event": "          u - - + + + + -",
+    "Task": "           u - - - + + + -",
+    "CalendarFeed": "   u - - - - - + -",
+    "User": "           u - + + + + + +",
+}
+
+
+def row(cells: str) -> dict[str, str]:
+    """The outcome for each person."""
+    return dict(zip(PEOPLE, (OUTCOMES[cell] for cell in cells.split()), strict=True))
+
+
+def test_every_root_field_has_a_row() -> None:
+    assert set(TABLE) == {*QUERIES, *MUTATIONS}
+
+
+def test_whoever_is_signed_out_gets_what_is_open_to_all_and_nothing_else() -> None:
+    answers = {field: row(cells)[PEOPLE[0]] for field, cells in TABLE.items()}
+
+    assert {field for field, answer in answers.items() if answer == "OK"} == OPEN_TO_ALL
+    assert {answers[field] for field in set(TABLE) - OPEN_TO_ALL} == {"UNAUTHENTICATED"}
+
+
+async def everything_stored() -> dict[str, list[dict[str, Any]]]:
+    """All rows that a refused mutation must leave alone."""
+    models = (Calendar, Member, Event, Task, Feed, FeedToken, AuditEntry)
+    return {model.__name__: await model.all().order_by("id").values() for model in models}
+
+
+@pytest.mark.parametrize("mutation", sorted(MUTATIONS))
+async def test_a_mutation_is_allowed_to_whom_the_table_says(
+    service: Service, mutation: str
+) -> None:
+    firm = await make_firm()
+    outcomes = {}
+
+    for person, user in firm.people.items():
+        input = (await firm.inputs())[mutation]
+        before = await everything_stored()
+        answer = await mutate(service, mutation, user, input)
+        service.http.cookies.clear()
+        outcomes[person] = outcome(answer, mutation)
+        if outcomes[person] != "OK":
+            assert await everything_stored() == before, person
+        elif mutation not in {"signIn", "signOut"}:
+            assert await everything_stored() != before, person
+
+    assert outcomes == row(TABLE[mutation])
+
+
+Ask = Callable[[Service, Firm, Any], Awaitable[tuple[Answer, bool]]]
+
+
+async def _viewer(service: Service, firm: Firm, user: Any) -> tuple[Answer, bool]:
+    answer = await service.graphql("{ viewer { id } }", user=user)
+    expected = {"id": encode_id("User", user.id)} if user else None
+    return answer, answer.data == {"viewer": expected}
+
+
+async def _server_info(service: Service, firm: Firm, user: Any) -> tuple[Answer, bool]:
+    answer = await service.graphql("{ serverInfo { version } }", user=user)
+    return answer, bool(answer.data)
+
+
+async def _calendars(service: Service, firm: Firm, user: Any) -> tuple[Answer, bool]:
+    answer = await service.graphql("{ calendars { edges { node { id } } } }", user=user)
+    return answer, encode_id("Calendar", firm.calendar.id) in answer.response.text
+
+
+async def _calendar_feeds(service: Service, firm: Firm, user: Any) -> tuple[Answer, bool]:
+    document = "{ calendarFeeds { edges { node { calendars { id } } } } }"
+    answer = await service.graphql(document, user=user)
+    return answer, encode_id("Calendar", firm.calendar.id) in answer.response.text
+
+
+async def _node(service: Service, firm: Firm, user: Any) -> tuple[Answer, bool]:
+    id_ = encode_id("Calendar", firm.calendar.id)
+    answer = await service.graphql("query ($id: ID!) { node(id: $id) { id } }", user=user, id=id_)
+    return answer, answer.data == {"node": {"id": id_}}
+
+
+async def _nodes(service: Service, firm: Firm, user: Any) -> tuple[Answer, bool]:
+    id_ = encode_id("Calendar", firm.calendar.id)
+    answer = await service.graphql(
+        "query ($ids: [ID!]!) { nodes(ids: $ids) { id } }", user=user, ids=[id_]
+    )
+    return answer, answer.data == {"nodes": [{"id": id_}]}
+
+
+ASKS: Final[dict[str, Ask]] = {
+    "viewer": _viewer,
+    "serverInfo": _server_info,
+    "calendars": _calendars,
+    "calendarFeeds": _calendar_feeds,
+    "node": _node,
+    "nodes": _nodes,
+}
+
+
+async def outcomes_of(ask: Ask, service: Service, firm: Firm) -> dict[str, str]:
+    outcomes = {}
+    for person, user in firm.people.items():
+        answer, shown = await ask(service, firm, user)
+        seen = "OK" if shown else "NOT_FOUND"
+        outcomes[person] = answer.codes[0] if answer.codes else seen
+    return outcomes
+
+
+async def test_a_query_shows_a_calendar_to_whom_the_table_says(service: Service) -> None:
+    firm = await make_firm()
+
+    outcomes = {query: await outcomes_of(ask, service, firm) for query, ask in ASKS.items()}
+
+    assert set(ASKS) == set(QUERIES)
+    assert outcomes == {query: row(TABLE[query]) for query in QUERIES}
+
+
+async def test_an_object_is_shown_to_whom_the_table_says(service: Service) -> None:
+    firm = await make_firm()
+    ids = {
+        "Calendar": encode_id("Calendar", firm.calendar.id),
+        "Event": encode_id("Event", (await make_event(firm.calendar)).id),
+        "Task": encode_id("Task", (await make_task(firm.calendar)).id),
+        "CalendarFeed": encode_id("CalendarFeed", (await firm.feed()).id),
+        "User": encode_id("User", firm.owner.id),
+    }
+    one, many = "node(id: $id) { id }", "nodes(ids: [$id]) { id }"
+    outcomes: dict[str, dict[str, str]] = {}
+
+    for kind, id_ in ids.items():
+
+        async def ask(
+            service: Service, firm: Firm, user: Any, id_: str = id_
+        ) -> tuple[Answer, bool]:
+            document = f"query ($id: ID!) {{ {one} {many} }}"
+            answer = await service.graphql(document, user=user, id=id_)
+            data = answer.data or {"node": None, "nodes": [None]}
+            assert data["nodes"] == [data["node"]]
+            return answer, data["node"] == {"id": id_}
+
+        outcomes[kind] = await outcomes_of(ask, service, firm)
+
+    assert outcomes == {kind: row(cells) for kind, cells in NODES.items()}
+
+
+async def test_everyones_role_gives_no_more_than_it_says(service: Service) -> None:
+    firm = await make_firm()
+    await Calendar.filter(id=firm.calendar.id).update(everyone_role=CalendarRole.READER)
+    stranger = firm.person("no access")
+    outcomes = {}
+
+    for mutation, input in (await firm.inputs()).items():
+        if mutation not in OPEN_TO_ALL and mutation != "createCalendar":
+            answer = await mutate(service, mutation, stranger, input)
+            outcomes[mutation] = outcome(answer, mutation)
+
+    reset = outcomes.pop("resetCalendarFeeds")
+    assert reset == "NOT_FOUND"
+    assert outcomes == dict.fromkeys(outcomes, "FORBIDDEN")
+
+
+async def test_access_ends_with_deactivation(service: Service) -> None:
+    firm = await make_firm()
+    owner = firm.owner
+    owner.active = False
+    await owner.save()
+
+    answer = await service.graphql("{ calendars { totalCount } }", user=owner)
+
+    assert answer.codes == ["UNAUTHENTICATED"]
