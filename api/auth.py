@@ -108,6 +108,9 @@ def check_password(password: str, field: str = "password") -> str:
         raise InvalidInput(
             f"A password has {SHORTEST_PASSWORD} to {LONGEST_PASSWORD:,} characters.", (field,)
         )
+    if any("\ud800" <= character <= "\udfff" for character in password):
+        # JSON can say it; nothing can hash it.
+        raise InvalidInput("A password has whole characters only.", (field,))
     return password
 
 
@@ -184,7 +187,10 @@ def network_of(address: str | None) -> str:
         parsed = ipaddress.ip_address(address or "")
     except ValueError:
         return ""
-    prefix = 24 if parsed.version == 4 else 48  # noqa: PLR2004  (IP versions)
+    if isinstance(parsed, ipaddress.IPv6Address):
+        # A socket for both versions gives IPv4 addresses so: ::ffff:192.0.2.1.
+        parsed = parsed.ipv4_mapped or parsed
+    prefix = 24 if isinstance(parsed, ipaddress.IPv4Address) else 48
     return str(ipaddress.ip_network((parsed, prefix), strict=False))
 
 

@@ -10,7 +10,7 @@ from datetime import timedelta
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any, Final, Literal
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 from pydantic import (
     BaseModel,
@@ -50,6 +50,18 @@ def _split(value: object) -> object:
         if isinstance(value, str)
         else value
     )
+
+
+def _parts(url: str) -> SplitResult:
+    """The parts of an address; the library's own errors repeat it, a password in it included."""
+    try:
+        parts = urlsplit(url)
+        _ = parts.port
+    except ValueError:
+        raise ValueError(
+            "cannot be read as an address; what is special in a password must be percent-encoded"
+        ) from None
+    return parts
 
 
 Words = Annotated[tuple[str, ...], BeforeValidator(_split)]
@@ -132,16 +144,19 @@ class Settings(BaseModel):
     @classmethod
     def _known_engine(cls, value: SecretStr) -> SecretStr:
         url = value.get_secret_value()
-        if url and urlsplit(url).scheme not in {"sqlite", "postgres", "postgresql"}:
+        if url.startswith("sqlite://"):
+            if url.removeprefix("sqlite://").split("?")[0] in {"", ":memory:"}:
+                raise ValueError("must name a file: sqlite://PATH")
+        elif url.startswith(("postgres://", "postgresql://")):
+            _parts(url)
+        elif url:
             raise ValueError("must begin with sqlite:// or postgres://")
-        if url.startswith("sqlite://") and url.removeprefix("sqlite://") in {"", ":memory:"}:
-            raise ValueError("must name a file: sqlite://PATH")
         return value
 
     @field_validator("public_url")
     @classmethod
     def _absolute(cls, value: str) -> str:
-        parts = urlsplit(value)
+        parts = _parts(value)
         if value and (parts.scheme not in {"http", "https"} or not parts.hostname):
             raise ValueError("must be an address such as https://feeds.example.com")
         if parts.query or parts.fragment:
@@ -215,7 +230,9 @@ def _setting(variable: str, value: str) -> tuple[str, str]:
         try:
             return name.removesuffix("_file"), Path(value).read_text(encoding="utf-8")
         except (OSError, UnicodeDecodeError) as unreadable:
-            raise ConfigurationError(f"{variable} cannot be read: {unreadable}.") from None
+            # Without the file's name: it may be the secret itself, given to the wrong variable.
+            reason = getattr(unreadable, "strerror", None) or "it is not UTF-8"
+            raise ConfigurationError(f"{variable} names no file to read: {reason}.") from None
     close = difflib.get_close_matches(name, Settings.model_fields, n=1)
     hint = f" Did you mean {PREFIX}{close[0].upper()}?" if close else ""
     raise ConfigurationError(f"{variable} is not a setting.{hint}")

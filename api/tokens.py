@@ -10,7 +10,6 @@ shown again; every other secret is random and shown once.
 """
 
 import base64
-import binascii
 import hashlib
 import hmac
 import re
@@ -98,7 +97,7 @@ def parse_key(text: str) -> Key:
     padded = text + "=" * (-len(text) % 4)
     try:
         secret = base64.b64decode(padded, altchars=b"-_", validate=True)
-    except binascii.Error:
+    except ValueError:
         raise ValueError("a key is 32 bytes in URL-safe base64") from None
     if len(secret) != KEY_BYTES:
         raise ValueError(f"a key has {KEY_BYTES} bytes, this one has {len(secret)}")

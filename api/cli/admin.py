@@ -7,6 +7,7 @@ import click
 from api.app import utc_now
 from api.auth import PasswordPool, check_password
 from api.cli.running import asynchronous, migrated_database, settings_of_environment
+from api.errors import InvalidInput
 from api.feeds.operations import resetting
 from api.feeds.operations.keys import load_keys
 from api.models import database, people
@@ -65,7 +66,11 @@ async def create_user(
 
 def _password(*, from_stdin: bool) -> str:
     if from_stdin:
-        return check_password(sys.stdin.readline().rstrip("\r\n"))
+        line = sys.stdin.buffer.readline().rstrip(b"\r\n")
+        try:
+            return check_password(line.decode())
+        except UnicodeDecodeError:
+            raise InvalidInput("The password is not UTF-8.", ("password",)) from None
     if not sys.stdin.isatty():
         return ""
     answer: str = click.prompt(

@@ -14,7 +14,7 @@ from api.auth import PasswordPool
 from api.cli.running import says_errors, settings_of_environment
 from api.cli.sample import sample_on
 from api.cli.sample.loading import load_sample
-from api.cli.serve import AnnouncingServer
+from api.cli.serve import AnnouncingServer, check_address
 from api.errors import ConfigurationError
 from api.feeds.operations.addresses import show_links
 from api.feeds.operations.keys import load_keys
@@ -39,6 +39,7 @@ def demo() -> None:
     """Serve on this machine only; an empty database gets sample data first."""
     settings = settings_of_environment()
     _check_loopback(settings.host)
+    check_address(settings)
     prepared = asyncio.run(_prepare(settings))
     AnnouncingServer(settings, lambda: _announce(settings, prepared)).run()
 

@@ -8,6 +8,7 @@ from api.app import utc_now
 from api.cli.running import asynchronous, migrated_database, settings_of_environment
 from api.errors import InvalidInput
 from api.feeds.importing import ImportReport, import_file
+from api.ical.parsing import BYTE_LIMIT
 from api.models.managing import find_calendar
 
 
@@ -26,21 +27,22 @@ async def import_files(files: tuple[Path, ...], name: str, organization: str | N
         calendar = await find_calendar(name, organization)
         for path in files:
             try:
-                content = path.read_bytes()
+                with path.open("rb") as file:
+                    content = file.read(BYTE_LIMIT + 1)
                 report = await import_file(calendar, content, utc_now())
             except (OSError, InvalidInput) as unreadable:
                 failed = True
                 reason = getattr(unreadable, "strerror", None) or unreadable
-                click.echo(f"{path}: {reason}", err=True)
+                click.echo(f"{click.format_filename(path)}: {reason}", err=True)
             else:
-                _print(path, report)
+                _print(click.format_filename(path), report)
     if failed:
         raise SystemExit(1)
 
 
-def _print(path: Path, report: ImportReport) -> None:
+def _print(name: str, report: ImportReport) -> None:
     click.echo(
-        f"{path}: {report.created} imported, {report.updated} updated, "
+        f"{name}: {report.created} imported, {report.updated} updated, "
         f"{report.unchanged} unchanged, {len(report.refused)} refused, "
         f"{len(report.series)} in series"
     )

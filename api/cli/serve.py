@@ -1,8 +1,10 @@
 """The command that serves."""
 
 import asyncio
+import signal
+import socket
+import sys
 from collections.abc import Callable
-from socket import socket
 from typing import Any, Final
 
 import click
@@ -11,6 +13,7 @@ from starlette.applications import Starlette
 
 from api.app import create_app
 from api.cli.running import migrated_database, says_errors, settings_of_environment
+from api.errors import ConfigurationError
 from api.feeds.operations.keys import load_keys
 from api.models import database
 from api.settings import Settings
@@ -28,12 +31,27 @@ def serve(*, migrate: bool) -> None:
     """Serve feeds, GraphQL and the page."""
     settings = settings_of_environment()
     load_keys(settings)
+    check_address(settings)
     asyncio.run(_prepare(settings, migrate=migrate))
     if settings.workers > 1:
         uvicorn.run("api.cli.serve:app_of_environment", factory=True, **server_options(settings))
     else:
         address = f"{settings.base_url}/ on {settings.host}:{settings.port}"
         AnnouncingServer(settings, lambda: click.echo(f"Serving {address}", err=True)).run()
+
+
+def check_address(settings: Settings) -> None:
+    """Raises ConfigurationError when nobody could listen there, before anything is changed."""
+    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
+    try:
+        with socket.socket(family) as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            probe.bind((settings.host, settings.port))
+    except OSError as error:
+        raise ConfigurationError(
+            f"cannot listen on {settings.host}, port {settings.port}: {error.strerror}. "
+            "Set CALENDAR_FEEDS_HOST or CALENDAR_FEEDS_PORT to another."
+        ) from None
 
 
 def app_of_environment() -> Starlette:
@@ -48,7 +66,14 @@ class AnnouncingServer(uvicorn.Server):
         super().__init__(uvicorn.Config(create_app(settings), **server_options(settings)))
         self._announce = announce
 
-    async def startup(self, sockets: list[socket] | None = None) -> None:
+    def run(self, sockets: list[socket.socket] | None = None) -> None:
+        """Serves until SIGTERM or Ctrl-C; either is the usual end, with exit status 0."""
+        # uvicorn sends itself the signal again when it is done, to whoever handled it before.
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, lambda *_: sys.exit(0))
+        super().run(sockets)
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         """Starts to listen."""
         await super().startup(sockets)
         if self.started:

@@ -230,7 +230,8 @@ def _links(item: ParsedEvent | ParsedTask) -> dict[str, str]:
     try:
         return {"url": validation.url(item.url, "url"), "description": item.description}
     except InvalidInput:
-        return {"url": "", "description": f"{item.description}\n\n{item.url}".strip()}
+        text = item.description[: validation.DESCRIPTION_LENGTH - len(item.url) - 2]
+        return {"url": "", "description": f"{text}\n\n{item.url}".strip()}
 
 
 def _differs(row: Any, columns: dict[str, Any]) -> bool:

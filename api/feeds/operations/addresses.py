@@ -136,20 +136,25 @@ def is_public(base_url: str) -> bool:
 
 async def _note_shown(user: User, feed_ids: Sequence[UUID], now: datetime) -> None:
     """Records that these addresses were shown, each once on a UTC day."""
+    if not await _not_noted(user, feed_ids, now):
+        return
+    async with transaction():
+        await User.filter(id=user.id).select_for_update()  # requests of one user, one by one
+        fresh = await _not_noted(user, feed_ids, now)
+        await AuditEntry.bulk_create(
+            AuditEntry(
+                organization_id=user.organization_id,
+                actor_id=user.id,
+                action=Action.ADDRESS_SHOWN,
+                subject_id=feed_id,
+                at=now,
+            )
+            for feed_id in fresh
+        )
+
+
+async def _not_noted(user: User, feed_ids: Sequence[UUID], now: datetime) -> list[UUID]:
     today = datetime.combine(now.astimezone(UTC).date(), time(), UTC)
     shown: Any = AuditEntry.filter(actor_id=user.id, action=Action.ADDRESS_SHOWN, at__gte=today)
     noted = set(await shown.values_list("subject_id", flat=True))
-    fresh = [
-        AuditEntry(
-            organization_id=user.organization_id,
-            actor_id=user.id,
-            action=Action.ADDRESS_SHOWN,
-            subject_id=feed_id,
-            at=now,
-        )
-        for feed_id in feed_ids
-        if feed_id not in noted
-    ]
-    if fresh:
-        async with transaction():
-            await AuditEntry.bulk_create(fresh)
+    return [feed_id for feed_id in feed_ids if feed_id not in noted]

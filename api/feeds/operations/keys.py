@@ -4,6 +4,7 @@ import contextlib
 import os
 from datetime import datetime
 from pathlib import Path
+from secrets import token_hex
 from typing import Final
 
 from api.errors import ConfigurationError
@@ -47,11 +48,12 @@ def _read_or_make(path: Path) -> str:
 def _make(path: Path) -> None:
     """Makes the file whole before it has its name, and never over another.
 
-    Two processes that start at once end with one key.
+    Two processes that start at once end with one key, in two containers too, where both may have
+    the same process id.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
-    draft = path.with_name(f"{path.name}.{os.getpid()}")
-    descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    draft = path.with_name(f"{path.name}.{token_hex(8)}")
+    descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(descriptor, "w", encoding="ascii") as file:
         file.write(generate_key() + "\n")
         file.flush()

@@ -1,0 +1,244 @@
+"""Commands that set up and look after an installation."""
+
+import os
+import pty
+import subprocess
+from datetime import timedelta
+from functools import partial
+
+import pytest
+
+from api.app import utc_now
+from api.auth import PasswordPool, Viewer, sign_in
+from api.errors import NotFound, WrongCredentials
+from api.feeds.operations.addresses import Links, show_links
+from api.feeds.operations.bodies import BodyCache
+from api.feeds.operations.keys import load_keys
+from api.feeds.operations.listing import make_default_feeds, visible_feeds
+from api.feeds.operations.reading import read_address
+from api.models import AuditEntry, Organization, User
+from api.models.user import UserRole
+from api.settings import Settings, load_settings
+from tests.cli.commands import COMMAND, Cli, on_database
+from tests.factories import make_calendar, make_organization, make_user
+
+PASSWORD = "correct horse"
+ANNA = ("create-user", "anna@firm.example", "--name", "Anna")
+
+
+@pytest.fixture
+def firm(cli: Cli) -> Organization:
+    """An organization to create users in."""
+    return on_database(cli.database_url, partial(make_organization, name="Firm"))
+
+
+def users(cli: Cli) -> list[User]:
+    """All users of the database."""
+
+    async def found() -> list[User]:
+        return await User.all().order_by("email")
+
+    return on_database(cli.database_url, found)
+
+
+def signed_in(cli: Cli, email: str, password: str) -> Viewer:
+    """Who is signed in with these."""
+
+    async def viewer() -> Viewer:
+        found, _ = await sign_in(
+            PasswordPool(),
+            email=email,
+            password=password,
+            now=utc_now(),
+            lifetime=timedelta(days=1),
+        )
+        return found
+
+    return on_database(cli.database_url, viewer)
+
+
+def test_migrate_says_what_it_applied_and_then_that_nothing_is_left(
+    cli: Cli, empty_database_url: str
+) -> None:
+    assert cli.says("migrate", database_url=empty_database_url) == "Applied: 0001_initial\n"
+    assert cli.says("migrate", database_url=empty_database_url) == "The database is up to date.\n"
+
+
+def test_an_organization_is_created_with_its_time_zone(cli: Cli) -> None:
+    said = cli.says("create-organization", "Firm", "--time-zone", "America/New_York")
+    assert said == "Created the organization Firm.\n"
+
+    async def zone() -> str:
+        return (await Organization.get(name="Firm")).time_zone
+
+    assert on_database(cli.database_url, zone) == "America/New_York"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "reason"),
+    [
+        (("Firm",), "There is an organization called Firm already."),
+        (("  ",), "This must not be empty."),
+        (("Other", "--time-zone", "Mars/Base"), "Give the name of a time zone"),
+    ],
+)
+def test_an_organization_that_cannot_be_created_is_refused_in_one_line(
+    cli: Cli, firm: Organization, arguments: tuple[str, ...], reason: str
+) -> None:
+    assert reason in cli.refuses("create-organization", *arguments)
+
+    async def count() -> int:
+        return await Organization.all().count()
+
+    assert on_database(cli.database_url, count) == 1
+
+
+def test_a_user_signs_in_with_the_password_from_standard_input(
+    cli: Cli, firm: Organization
+) -> None:
+    said = cli.says(*ANNA, "--role", "ADMIN", "--password-stdin", stdin=f"{PASSWORD}\r\nmore\n")
+
+    assert said == "Created anna@firm.example in Firm.\n"
+    user = signed_in(cli, "Anna@Firm.example", PASSWORD).user
+    assert (user.name, user.role, user.organization_id) == ("Anna", UserRole.ADMIN, firm.id)
+
+
+def test_a_user_without_a_password_cannot_sign_in(cli: Cli, firm: Organization) -> None:
+    cli.says(*ANNA)
+
+    assert [user.password_hash for user in users(cli)] == [None]
+    with pytest.raises(WrongCredentials):
+        signed_in(cli, "anna@firm.example", "")
+
+
+@pytest.mark.parametrize(
+    ("stdin", "reason"),
+    [
+        ("too short\n", "A password has 10 to 1,000 characters."),
+        ("", "A password has 10 to 1,000 characters."),
+        ("x" * 1_001, "A password has 10 to 1,000 characters."),
+        (b"\xff\xfe and more\n", "The password is not UTF-8."),
+    ],
+    ids=["short", "none", "long", "no text"],
+)
+def test_a_password_that_cannot_be_set_creates_no_user(
+    cli: Cli, firm: Organization, stdin: str | bytes, reason: str
+) -> None:
+    assert cli.refuses(*ANNA, "--password-stdin", stdin=stdin) == reason
+    assert users(cli) == []
+
+
+def test_an_e_mail_address_is_taken_whatever_its_capitals(cli: Cli, firm: Organization) -> None:
+    cli.says(*ANNA)
+
+    refusal = cli.refuses("create-user", "ANNA@firm.example", "--name", "Another Anna")
+
+    assert refusal == "There is a user with this e-mail address."
+    assert [user.name for user in users(cli)] == ["Anna"]
+
+
+def test_a_user_needs_an_e_mail_address_and_a_name(cli: Cli, firm: Organization) -> None:
+    assert "Give an e-mail address" in cli.refuses("create-user", "anna", "--name", "Anna")
+    assert "must not be empty" in cli.refuses("create-user", "anna@firm.example", "--name", "")
+
+
+def test_of_several_organizations_one_has_to_be_named(cli: Cli, firm: Organization) -> None:
+    on_database(cli.database_url, partial(make_organization, name="Other"))
+
+    assert cli.refuses(*ANNA) == "Say which organization: Firm, Other."
+    refusal = cli.refuses(*ANNA, "--organization", "Third")
+    assert refusal == "There is no organization called Third."
+    said = cli.says(*ANNA, "--organization", "Other")
+    assert said == "Created anna@firm.example in Other.\n"
+
+
+def test_a_user_needs_an_organization(cli: Cli) -> None:
+    assert cli.refuses(*ANNA) == "There is no organization yet. Create one first."
+
+
+@pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
+def test_at_a_terminal_the_password_is_asked_for_twice_and_not_shown(
+    cli: Cli, firm: Organization
+) -> None:
+    ours, theirs = pty.openpty()
+    process = subprocess.Popen(
+        [COMMAND, *ANNA],
+        env=os.environ | cli.environ,
+        stdin=theirs,
+        stdout=theirs,
+        stderr=theirs,
+        start_new_session=True,
+    )
+    os.close(theirs)
+    shown = b""
+    for prompt in (b"Password: ", b"Repeat for confirmation: "):
+        while not shown.endswith(prompt):
+            shown += os.read(ours, 1024)
+        os.write(ours, f"{PASSWORD}\n".encode())
+    assert process.wait(60) == 0
+    shown += os.read(ours, 1024)
+    os.close(ours)
+
+    assert b"Created anna@firm.example in Firm." in shown
+    assert PASSWORD.encode() not in shown
+    assert signed_in(cli, "anna@firm.example", PASSWORD).user.name == "Anna"
+
+
+def feed_links(cli: Cli, settings: Settings) -> list[Links]:
+    """The links of all of Anna's feeds, made if need be."""
+
+    async def links() -> list[Links]:
+        user = await User.get(email="anna@firm.example")
+        await make_default_feeds(user.id, utc_now())
+        feeds = await visible_feeds(user.id).order_by("id")
+        shown = await show_links(
+            user, feeds, utc_now(), keys=load_keys(settings), settings=settings
+        )
+        return [links for links in shown.values() if links is not None]
+
+    return on_database(cli.database_url, links)
+
+
+def serves(cli: Cli, settings: Settings, url: str) -> bool:
+    """Whether there is a calendar at this address."""
+    token = url.rpartition("/")[2].removesuffix(".ics")
+
+    async def read() -> bool:
+        try:
+            await read_address(token, utc_now(), settings=settings, bodies=BodyCache(0))
+        except NotFound:
+            return False
+        return True
+
+    return on_database(cli.database_url, read)
+
+
+def test_reset_feeds_replaces_every_address_of_the_user_and_prints_none(cli: Cli) -> None:
+    settings = load_settings(cli.environ)
+
+    async def anna() -> None:
+        await make_calendar(await make_user(email="anna@firm.example"))
+
+    on_database(cli.database_url, anna)
+    before = feed_links(cli, settings)
+    assert len(before) == 2
+    assert all(serves(cli, settings, links.url) for links in before)
+
+    said = cli.says("reset-feeds", "Anna@firm.example")
+
+    assert said.startswith("The feeds of anna@firm.example have new addresses")
+    assert "cf_" not in said
+    after = feed_links(cli, settings)
+    assert not any(serves(cli, settings, links.url) for links in before)
+    assert all(serves(cli, settings, links.url) for links in after)
+    assert len(after) == 2
+
+
+def test_reset_feeds_of_nobody_is_refused(cli: Cli) -> None:
+    refusal = cli.refuses("reset-feeds", "nobody@firm.example")
+    assert refusal == "There is no user with the e-mail address nobody@firm.example."
+
+    async def entries() -> int:
+        return await AuditEntry.all().count()
+
+    assert on_database(cli.database_url, entries) == 0

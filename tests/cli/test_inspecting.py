@@ -1,0 +1,75 @@
+"""Commands that only print."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from api.cli import main
+from api.settings import PREFIX, Settings
+from api.tokens import generate_key, parse_key
+from tests.cli.commands import Cli
+
+SCHEMA = Path(__file__).parents[2] / "schema.graphql"
+
+
+@pytest.fixture
+def environ() -> dict[str, str]:
+    """Nothing is set: these commands need neither a database nor a key."""
+    return {}
+
+
+def test_export_schema_prints_the_file_in_the_repository(cli: Cli) -> None:
+    assert cli.says("export-schema") == SCHEMA.read_text()
+
+
+def test_settings_lists_every_setting_with_its_value_and_what_it_does(cli: Cli) -> None:
+    lines = cli.says(
+        "settings", port="81", trusted_proxies="10.0.0.1 10.0.0.2", introspection="yes"
+    ).splitlines()
+
+    shown = dict(line.removeprefix(PREFIX).split("=", 1) for line in lines[::2])
+    assert list(shown) == [name.upper() for name in Settings.model_fields]
+    assert lines[1::2] == [f"    {field.description}" for field in Settings.model_fields.values()]
+    assert shown["PORT"] == "81"
+    assert shown["TRUSTED_PROXIES"] == "10.0.0.1,10.0.0.2"
+    assert shown["INTROSPECTION"] == "True"
+    assert shown["MODE"] == "development"
+    assert shown["PUBLIC_URL"] == ""
+
+
+def test_settings_prints_values_in_the_form_in_which_they_are_given(cli: Cli) -> None:
+    lines = cli.says("settings").splitlines()[::2]
+    given = dict(line.split("=", 1) for line in lines)
+    settings = {name.removeprefix(PREFIX).lower(): value for name, value in given.items()}
+
+    assert cli.says("settings", **settings) == cli.says("settings")
+
+
+def test_settings_hides_secrets(cli: Cli) -> None:
+    key, password = generate_key(), "hush-hush"
+    said = cli.says("settings", keys=key, database_url=f"postgres://feeds:{password}@db/feeds")
+
+    assert f"{PREFIX}KEYS=(set)\n" in said
+    assert f"{PREFIX}DATABASE_URL=(set)\n" in said
+    assert key not in said
+    assert password not in said
+
+
+def test_settings_that_are_wrong_end_the_command(cli: Cli) -> None:
+    assert cli.refuses("settings", port="eighty").startswith(f"{PREFIX}PORT: ")
+
+
+def test_generate_key_prints_a_key_that_is_never_the_same(cli: Cli) -> None:
+    keys = {cli.says("generate-key").strip() for _ in range(3)}
+
+    assert len(keys) == 3
+    assert all(len(parse_key(key).secret) == 32 for key in keys)
+
+
+def test_help_says_what_each_command_does(cli: Cli) -> None:
+    said = cli.says("--help")
+    for name, command in main.commands.items():
+        assert re.search(rf"^  {name} +\w", said, re.MULTILINE)
+        assert command.help
+        assert command.help.splitlines()[0] in cli.says(name, "-h")

@@ -1,0 +1,93 @@
+"""The command that serves."""
+
+import signal
+import socket
+from pathlib import Path
+
+import httpx
+import pytest
+
+from tests.cli.commands import STOP_SECONDS, Cli, program
+
+BODY = b'{"query": "{ serverInfo { version } }"}'
+HEAD = b"""POST /graphql HTTP/1.1\r
+Host: localhost\r
+Content-Type: application/json\r
+Content-Length: %d\r
+Expect: 100-continue\r
+\r
+""" % len(BODY)
+
+
+def test_serve_refuses_a_database_that_needs_a_migration_and_says_what_to_do(
+    cli: Cli, empty_database_url: str
+) -> None:
+    refusal = cli.refuses("serve", database_url=empty_database_url)
+    assert refusal == "the database needs a migration. Run: calendar-feeds migrate"
+
+
+def test_serve_migrates_when_told_to_serves_and_ends_cleanly(
+    tmp_path: Path, environ: dict[str, str], empty_database_url: str
+) -> None:
+    with program(
+        tmp_path, environ, "serve", "--migrate", database_url=empty_database_url
+    ) as served:
+        served.await_ready()
+        page = httpx.get(served.address)
+        unknown = httpx.get(f"{served.address}/feeds/cf_unknown.ics")
+        status = served.end()
+
+    assert page.status_code == 200
+    assert unknown.status_code == 404
+    assert status == 0
+    assert "Traceback" not in served.log
+    assert f"Serving https://feeds.example.com/ on 127.0.0.1:{served.port}\n" in served.log
+
+
+def test_two_workers_serve_one_database_and_end_cleanly(
+    tmp_path: Path, environ: dict[str, str]
+) -> None:
+    with program(tmp_path, environ, "serve", workers="2") as served:
+        served.await_ready()
+        served.wait_until(lambda: served.log.count("Application startup complete") == 2)
+        pages = {httpx.get(served.address).status_code for _ in range(10)}
+        status = served.end()
+
+    assert pages == {200}
+    assert status == 0
+    assert "Traceback" not in served.log
+
+
+@pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
+def test_requests_that_run_when_the_program_is_told_to_stop_are_answered(
+    tmp_path: Path, environ: dict[str, str]
+) -> None:
+    with program(tmp_path, environ, "serve") as served:
+        served.await_ready()
+        with socket.create_connection(("127.0.0.1", served.port), timeout=30) as connection:
+            connection.sendall(HEAD)
+            # The program asks for the body: the request is under way.
+            assert connection.recv(4096).startswith(b"HTTP/1.1 100 ")
+            served.process.send_signal(signal.SIGTERM)
+            served.wait_until(lambda: "Shutting down" in served.log)
+            connection.sendall(BODY)
+            answer = b"".join(iter(lambda: connection.recv(4096), b""))
+        status = served.process.wait(STOP_SECONDS)
+
+    assert answer.startswith(b"HTTP/1.1 200 ")
+    assert b"serverInfo" in answer
+    assert status == 0
+
+
+def test_a_port_that_is_taken_is_named_before_anything_is_changed(
+    cli: Cli, empty_database_url: str
+) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        port = str(other.getsockname()[1])
+        refusal = cli.refuses("serve", "--migrate", database_url=empty_database_url, port=port)
+
+    assert refusal == (
+        f"cannot listen on 127.0.0.1, port {port}: Address already in use. "
+        "Set CALENDAR_FEEDS_HOST or CALENDAR_FEEDS_PORT to another."
+    )
+    assert "needs a migration" in cli.refuses("serve", database_url=empty_database_url)

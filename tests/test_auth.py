@@ -1,0 +1,263 @@
+"""Who is asking: passwords, sign-ins, and the session behind a request."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from argon2 import PasswordHasher
+
+from api import auth, tokens
+from api.auth import (
+    QUEUE,
+    PasswordPool,
+    Viewer,
+    check_password,
+    network_of,
+    sign_in,
+    sign_out,
+    viewer_of_session,
+)
+from api.errors import InvalidInput, Unavailable, WrongCredentials
+from api.models import AuditEntry, Session, User
+from api.models.audit import Action
+from tests.clock import NOON
+from tests.factories import make_user, open_session
+
+PASSWORD = "correct horse battery"
+# A check obeys the parameters in the hash: with these it takes no time worth speaking of.
+HASH = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1).hash(PASSWORD)
+FORTNIGHT = timedelta(days=14)
+NETWORK = "192.0.2.0/24"
+
+
+@pytest.fixture
+async def passwords() -> AsyncIterator[PasswordPool]:
+    """The threads that check passwords."""
+    pool = PasswordPool()
+    yield pool
+    pool.close()
+
+
+async def signed_in(
+    passwords: PasswordPool, email: str, password: str = PASSWORD
+) -> tuple[Viewer, tokens.Token]:
+    return await sign_in(
+        passwords,
+        email=email,
+        password=password,
+        now=NOON,
+        lifetime=FORTNIGHT,
+        network=NETWORK,
+        program="Mozilla/5.0",
+    )
+
+
+async def make_ada(**given: Any) -> User:
+    return await make_user(**{"email": "ada@firm.example", "password_hash": HASH} | given)
+
+
+async def actions(user: User) -> list[Action]:
+    return [entry.action for entry in await AuditEntry.filter(actor_id=user.id).order_by("id")]
+
+
+async def test_the_right_password_begins_a_session(
+    open_database: str, passwords: PasswordPool
+) -> None:
+    ada = await make_ada()
+    viewer, token = await signed_in(passwords, " Ada@FIRM.example")
+    assert viewer.user.id == ada.id
+    session = await Session.get()
+    assert session.id == viewer.session_id
+    assert (session.user_id, session.selector) == (ada.id, token.selector)
+    assert (session.created_at, session.expires_at) == (NOON, NOON + FORTNIGHT)
+    assert (session.network, session.program) == (NETWORK, "Mozilla/5.0")
+    assert session.secret_hash.startswith("$argon2id$v=19$m=64,t=1,p=1$")
+    assert token.prefix == tokens.SESSION
+    found = await viewer_of_session(str(token), NOON)
+    assert found
+    assert (found.user.id, found.session_id) == (ada.id, session.id)
+    assert await actions(ada) == [Action.SIGNED_IN]
+    assert (await AuditEntry.get()).network == NETWORK
+
+
+async def test_each_sign_in_is_a_session_of_its_own(
+    open_database: str, passwords: PasswordPool
+) -> None:
+    ada = await make_ada()
+    sessions = [await signed_in(passwords, ada.email) for _ in range(3)]
+    assert len({viewer.session_id for viewer, _ in sessions}) == 3
+    await sign_out(sessions[1][0], NOON)
+    found = [await viewer_of_session(str(token), NOON) for _, token in sessions]
+    assert [viewer is not None for viewer in found] == [True, False, True]
+
+
+async def test_whatever_is_wrong_with_a_sign_in_is_answered_alike(
+    open_database: str, passwords: PasswordPool
+) -> None:
+    ada = await make_ada()
+    await make_user(email="gone@firm.example", password_hash=HASH, active=False)
+    await make_user(email="invited@firm.example")
+    await make_user(email="broken@firm.example", password_hash="not a hash")
+    said = set()
+    for email, password in [
+        ("nobody@firm.example", PASSWORD),
+        (ada.email, "wrong horse battery"),
+        (ada.email, PASSWORD + " "),
+        (ada.email, ""),
+        (ada.email, "\ud800"),
+        (ada.email, PASSWORD + "x" * 1_000),
+        ("gone@firm.example", PASSWORD),
+        ("invited@firm.example", PASSWORD),
+        ("invited@firm.example", ""),
+        ("broken@firm.example", PASSWORD),
+        ("", PASSWORD),
+        ("ada@firm.example\0", PASSWORD),
+        ("\ud800@firm.example", PASSWORD),
+        ("a" * 300 + "@firm.example", PASSWORD),
+    ]:
+        with pytest.raises(WrongCredentials) as refused:
+            await signed_in(passwords, email, password)
+        said.add((str(refused.value), refused.value.path))
+    assert said == {("The e-mail address or the password is wrong.", ())}
+    assert not await Session.exists()
+    assert await actions(ada) == [Action.SIGN_IN_REFUSED] * 5
+
+
+async def test_what_somebody_typed_is_not_in_the_audit_log(
+    open_database: str, passwords: PasswordPool
+) -> None:
+    await make_ada()
+    with pytest.raises(WrongCredentials):
+        await signed_in(passwords, "ada@firm.example", "my other password")
+    assert "my other password" not in str(await AuditEntry.all().values())
+
+
+async def test_a_session_lasts_until_its_moment_and_not_longer(open_database: str) -> None:
+    token = str(await open_session(await make_user(), NOON))
+    last = NOON + FORTNIGHT - timedelta(microseconds=1)
+    assert await viewer_of_session(token, last)
+    assert await viewer_of_session(token, NOON + FORTNIGHT) is None
+
+
+async def test_a_session_that_was_ended_is_over(open_database: str) -> None:
+    user = await make_user()
+    token = str(await open_session(user, NOON))
+    viewer = await viewer_of_session(token, NOON)
+    assert viewer
+    await sign_out(viewer, NOON, NETWORK)
+    assert await viewer_of_session(token, NOON) is None
+    assert (await Session.get()).ended_at == NOON
+    assert await actions(user) == [Action.SIGNED_OUT]
+
+
+async def test_a_deactivated_user_is_nobody_at_once_and_somebody_again_when_active(
+    open_database: str,
+) -> None:
+    user = await make_user()
+    token = str(await open_session(user, NOON))
+    await User.filter(id=user.id).update(active=False)
+    assert await viewer_of_session(token, NOON) is None
+    await User.filter(id=user.id).update(active=True)
+    assert await viewer_of_session(token, NOON)
+
+
+async def test_any_other_cookie_is_nobody(open_database: str) -> None:
+    token = await open_session(await make_user(), NOON)
+    other = tokens.generate_token(tokens.SESSION)
+    for cookie in [
+        None,
+        "",
+        "cfs",
+        str(other),
+        f"cfs_{token.selector}_{other.secret}",
+        f"cfs_{other.selector}_{token.secret}",
+        f"cf_{token.selector}_{token.secret}",
+        f"{token} ",
+        f"{token}".lower(),
+        "\0" * 64,
+        "x" * 100_000,
+    ]:
+        assert await viewer_of_session(cookie, NOON) is None, cookie
+
+
+async def test_a_session_is_its_own_users(open_database: str) -> None:
+    users = [await make_user(), await make_user()]
+    for user in users:
+        viewer = await viewer_of_session(str(await open_session(user, NOON)), NOON)
+        assert viewer
+        assert viewer.user.id == user.id
+
+
+async def test_a_password_is_hashed_at_full_cost_and_off_the_event_loop(
+    passwords: PasswordPool,
+) -> None:
+    hashing = asyncio.create_task(passwords.hash(PASSWORD))
+    turns = 0
+    while not hashing.done():
+        await asyncio.sleep(0)
+        turns += 1
+    stored = await hashing
+    assert stored.startswith("$argon2id$v=19$m=65536,t=3,p=4$")
+    assert turns > 100
+    assert await passwords.verify(stored, PASSWORD)
+    assert not await passwords.verify(stored, PASSWORD.upper())
+
+
+async def test_nobody_has_a_password_and_checking_it_costs_as_much(
+    passwords: PasswordPool,
+) -> None:
+    assert not await passwords.verify(None, PASSWORD)
+    assert auth._decoy_hash().startswith("$argon2id$v=19$m=65536,t=3,p=4$")  # noqa: SLF001
+
+
+async def test_more_sign_ins_than_can_wait_are_sent_away_and_then_let_in_again() -> None:
+    passwords = PasswordPool()
+    waiting = [asyncio.create_task(passwords.hash(PASSWORD)) for _ in range(QUEUE)]
+    await asyncio.sleep(0)
+    with pytest.raises(Unavailable) as refused:
+        await passwords.verify(HASH, PASSWORD)
+    assert refused.value.retry_after == 10
+    for task in waiting:
+        task.cancel()
+    await asyncio.gather(*waiting, return_exceptions=True)
+    assert await passwords.verify(HASH, PASSWORD)
+    passwords.close()
+
+
+@pytest.mark.parametrize("password", ["a" * 10, "a" * 1_000, "ÄöÜ €20 🕓🕓", " " * 10])
+def test_a_password_of_10_to_1000_characters_may_be_set(password: str) -> None:
+    assert check_password(password) == password
+
+
+@pytest.mark.parametrize(
+    "password", ["", "a" * 9, "a" * 1_001, "\ud800" * 10], ids=["none", "9", "1001", "halves"]
+)
+def test_any_other_password_is_refused_without_being_repeated(password: str) -> None:
+    with pytest.raises(InvalidInput) as refused:
+        check_password(password, "newPassword")
+    assert refused.value.path == ("newPassword",)
+    assert not password or password not in refused.value.message
+
+
+@pytest.mark.parametrize(
+    ("address", "network"),
+    [
+        ("192.0.2.77", "192.0.2.0/24"),
+        ("10.255.255.255", "10.255.255.0/24"),
+        ("127.0.0.1", "127.0.0.0/24"),
+        ("2001:db8:1234:5678::1", "2001:db8:1234::/48"),
+        ("2001:DB8:1234:FFFF:FFFF:FFFF:FFFF:FFFF", "2001:db8:1234::/48"),
+        ("::1", "::/48"),
+        ("fe80::1%eth0", "fe80::/48"),
+        ("::ffff:192.0.2.77", "192.0.2.0/24"),
+        ("", ""),
+        (None, ""),
+        ("unknown", ""),
+        ("192.0.2.77:8080", ""),
+        ("192.0.2.256", ""),
+    ],
+)
+def test_a_network_is_too_coarse_to_point_at_one_person(address: str | None, network: str) -> None:
+    assert network_of(address) == network
