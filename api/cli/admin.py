@@ -87,5 +87,5 @@ async def reset_feeds(email: str) -> None:
     settings = settings_of_environment()
     async with migrated_database(settings):
         user = await people.find_user(email)
-        await resetting.reset_feeds(user, None, utc_now(), keys=load_keys(settings))
+        await resetting.reset_feeds(user, None, utc_now(), keys=load_keys(settings), by=None)
     click.echo(f"The feeds of {user.email} have new addresses; the old ones show nothing more.")

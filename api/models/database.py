@@ -174,7 +174,7 @@ async def open_database(database_url: str) -> AsyncIterator[None]:
         await context.close_connections()
         if not is_unavailable(unreachable):
             raise
-        place = re.sub(r"//[^@/]*@", "//…@", database_url)
+        place = re.sub(r"//.*@", "//…@", database_url)
         raise ConfigurationError(
             f"The database {place} cannot be reached: {type(unreachable).__name__}. Is it running, "
             "and is CALENDAR_FEEDS_DATABASE_URL right?"

@@ -1,11 +1,18 @@
 """Scalars of the schema, written and read in one form each."""
 
+import re
 from datetime import UTC, date, datetime
 from typing import Final
 
 import strawberry
 from graphql import GraphQLError
 from strawberry.types.scalar import ScalarDefinition
+
+# Python reads more: dates by week, digits of other scripts, and what stands behind a NUL.
+_DATE: Final = r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
+_TIME: Final = r"[0-9]{2}:[0-9]{2}(:[0-9]{2}(\.[0-9]+)?)?([Zz]|[+-][0-9]{2}:[0-9]{2})"
+_DATE_FORM: Final = re.compile(_DATE)
+_INSTANT_FORM: Final = re.compile(f"{_DATE}[Tt ]{_TIME}")
 
 
 def _write_instant(moment: datetime) -> str:
@@ -14,17 +21,16 @@ def _write_instant(moment: datetime) -> str:
 
 def _read_instant(text: object) -> datetime:
     try:
-        moment = datetime.fromisoformat(text) if isinstance(text, str) else None
+        if isinstance(text, str) and _INSTANT_FORM.fullmatch(text):
+            return datetime.fromisoformat(text.upper())
     except ValueError:
-        moment = None
-    if moment is None or moment.tzinfo is None:
-        raise GraphQLError("Give a time with its offset, for example 2026-03-29T09:00:00Z.")
-    return moment
+        pass
+    raise GraphQLError("Give a time with its offset, for example 2026-03-29T09:00:00Z.")
 
 
 def _read_date(text: object) -> date:
     try:
-        if isinstance(text, str):
+        if isinstance(text, str) and _DATE_FORM.fullmatch(text):
             return date.fromisoformat(text)
     except ValueError:
         pass

@@ -215,7 +215,7 @@ ITEMS: Final = st.lists(
         }
     ),
     min_size=1,
-    max_size=5,
+    max_size=4,
 )
 
 
@@ -233,7 +233,7 @@ async def feed_of_test(service: Service) -> tuple[User, Calendar, str]:
     return user, calendar, await service.feed_url(user)
 
 
-@settings(max_examples=20)
+@settings(max_examples=12)
 @given(items=ITEMS)
 async def test_whatever_is_stored_is_read_alike_by_every_reader(
     service: Service, items: list[dict[str, Any]]
@@ -251,7 +251,7 @@ async def test_whatever_is_stored_is_read_alike_by_every_reader(
     assert {name: len(read) for name, read in found.items()} == dict.fromkeys(READERS, len(titles))
 
 
-@settings(max_examples=20)
+@settings(max_examples=12)
 @given(name=TEXT)
 async def test_a_feed_bears_whatever_name_its_calendar_has(service: Service, name: str) -> None:
     user, _, _ = await feed_of_test(service)

@@ -26,14 +26,16 @@ async def make_default_feeds(user_id: UUID, now: datetime) -> None:
     is nothing to do.
     """
     rows = await fetch_rows(_MISSING, user_id)
-    missing = [
+    missing = []
+    # First, so that its id is the lowest and it stands first in the list.
+    if not await Feed.exists(user_id=user_id, kind=FeedKind.ALL):
+        missing.append(Feed(user_id=user_id, kind=FeedKind.ALL, created_at=now))
+    missing += [
         Feed(
             user_id=user_id, kind=FeedKind.CALENDAR, calendar_id=row["calendar_id"], created_at=now
         )
         for row in rows
     ]
-    if not await Feed.exists(user_id=user_id, kind=FeedKind.ALL):
-        missing.insert(0, Feed(user_id=user_id, kind=FeedKind.ALL, created_at=now))
     if missing:
         # Another request may be making the same ones.
         await Feed.bulk_create(missing, ignore_conflicts=True)

@@ -15,9 +15,16 @@ from api.tokens import KeyRing
 
 
 async def reset_feeds(
-    user: User, feed_ids: Collection[UUID] | None, now: datetime, *, keys: KeyRing
+    user: User,
+    feed_ids: Collection[UUID] | None,
+    now: datetime,
+    *,
+    keys: KeyRing,
+    by: User | None,
 ) -> list[Feed]:
     """Replaces the addresses of these feeds of the user, or of all with None, in one transaction.
+
+    `by` is who does it, for the audit log: None for a command.
 
     A feed whose address was never shown has nothing to replace: it gets one when it is shown.
     Returns the visible feeds that were asked for. Raises InvalidInput for an empty list and
@@ -38,7 +45,8 @@ async def reset_feeds(
             Action.FEEDS_RESET,
             organization_id=user.organization_id,
             at=now,
-            actor_id=user.id,
+            actor_id=by.id if by else None,
+            subject_id=user.id,
             details={"feeds": len(replaced)},
         )
     shown = visible_feeds(user.id).order_by("id")

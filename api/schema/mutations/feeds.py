@@ -48,7 +48,6 @@ class FeedMutations:
         keys = None
         if input.feed_ids is not None:
             keys = keys_of(input.feed_ids, "CalendarFeed", "feedIds")
-        feeds = await reset_feeds(
-            info.context.require_viewer().user, keys, info.context.now, keys=info.context.keys
-        )
+        user = info.context.require_viewer().user
+        feeds = await reset_feeds(user, keys, info.context.now, keys=info.context.keys, by=user)
         return ResetCalendarFeedsPayload(feeds=[CalendarFeed.of(feed, info) for feed in feeds])

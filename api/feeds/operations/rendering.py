@@ -1,0 +1,104 @@
+"""A feed's bytes, from what it may show and the rows of its window."""
+
+import asyncio
+import logging
+import re
+import unicodedata
+from collections.abc import Sequence
+from typing import Any, Final
+
+from api.feeds.operations.bodies import Body
+from api.feeds.operations.deciding import FeedFacts, ShownCalendar
+from api.feeds.operations.rows import Entry, entries_in
+from api.ical.calendar import render_calendar
+from api.ical.event import render_event
+from api.ical.facts import EventFacts, RenderOptions
+from api.ical.feed_settings import Detail
+from api.ical.task import render_task
+from api.ical.window import Window
+from api.models.feed import FeedKind
+from api.settings import Settings
+
+logger = logging.getLogger(__name__)
+
+ALL_CALENDARS: Final = "All calendars"
+BUSY: Final = "Busy"
+# Rendering this many items takes some milliseconds: more are rendered off the event loop.
+_FEW: Final = 10
+
+
+async def render(
+    feed: FeedFacts, calendars: Sequence[ShownCalendar], window: Window, settings: Settings
+) -> Body:
+    """The feed as it is in this window; much of it is rendered off the event loop."""
+    entries = await entries_in(window, {calendar.id: calendar.name for calendar in calendars})
+    if len(entries) > _FEW:
+        return await asyncio.to_thread(_rendered, feed, calendars, entries, settings)
+    return _rendered(feed, calendars, entries, settings)
+
+
+def _rendered(
+    feed: FeedFacts,
+    calendars: Sequence[ShownCalendar],
+    entries: Sequence[Entry],
+    settings: Settings,
+) -> Body:
+    options = RenderOptions(
+        description_length=settings.description_length,
+        refresh_interval=settings.refresh_interval,
+    )
+    details = {calendar.id: calendar.detail for calendar in calendars}
+    components = []
+    for entry in entries:
+        component = _component(feed, entry, details[entry.calendar_id], options, len(calendars) > 1)
+        if component is not None:
+            components.append(component)
+    content = render_calendar(
+        name=_name(feed, calendars),
+        color=calendars[0].color if feed.kind is FeedKind.CALENDAR else None,
+        components=components,
+        options=options,
+    )
+    return Body.of(content, item_count=len(components))
+
+
+def _component(
+    feed: FeedFacts, entry: Entry, detail: Detail, options: RenderOptions, several: bool
+) -> bytes | None:
+    """The entry's component, or None when it is not shown or cannot be rendered.
+
+    One bad row costs that row, never the feed.
+    """
+    render: Any = render_event if isinstance(entry.facts, EventFacts) else render_task
+    try:
+        component: bytes | None = render(
+            entry.facts,
+            detail=detail,
+            settings=feed.settings,
+            stamp=feed.stamp,
+            options=options,
+            several_calendars=several,
+        )
+    except Exception as error:  # noqa: BLE001  (whatever is wrong with the row)
+        # Without the error's text: what is in a calendar does not belong in a log.
+        logger.error(  # noqa: TRY400
+            "item %s is left out of a feed: %s", entry.facts.id, type(error).__name__
+        )
+        return None
+    return component
+
+
+def _name(feed: FeedFacts, calendars: Sequence[ShownCalendar]) -> str:
+    if all(calendar.detail is Detail.BUSY for calendar in calendars):
+        return BUSY
+    if feed.kind is FeedKind.CALENDAR:
+        return calendars[0].name
+    return feed.label or ALL_CALENDARS
+
+
+def filename_of(feed: FeedFacts, calendars: Sequence[ShownCalendar]) -> str:
+    """A file name in plain letters, for programs that save the feed."""
+    ascii_name = (
+        unicodedata.normalize("NFKD", _name(feed, calendars)).encode("ascii", "ignore").decode()
+    )
+    return (re.sub(r"[^a-z0-9]+", "-", ascii_name.lower()).strip("-")[:60] or "calendar") + ".ics"
