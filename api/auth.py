@@ -121,21 +121,25 @@ async def sign_in(
     password: str,
     now: datetime,
     lifetime: timedelta,
+    replaces: Viewer | None = None,
     network: str = "",
     program: str = "",
 ) -> tuple[Viewer, tokens.Token]:
-    """Begins a session; its token is shown once, here.
+    """Begins a session, and ends the one that it replaces; its token is shown once, here.
 
     Raises WrongCredentials, alike for an unknown address, a wrong password, a user without a
     password and a deactivated one.
     """
-    user = await User.get_or_none(email=fold_email(email), active=True) if _sane(email) else None
-    known = user.password_hash if user else None
-    right = len(password) <= LONGEST_PASSWORD and await passwords.verify(known, password)
+    wrong = WrongCredentials("The e-mail address or the password is wrong.")
+    # Whoever the address belongs to: what nobody can have is refused before it is looked for.
+    if len(password) > LONGEST_PASSWORD or not _sane(email):
+        raise wrong
+    user = await User.get_or_none(email=fold_email(email), active=True)
+    right = await passwords.verify(user.password_hash if user else None, password)
     if user is None or not right:
         if user is not None:
             await _record(Action.SIGN_IN_REFUSED, user, now, network)
-        raise WrongCredentials("The e-mail address or the password is wrong.")
+        raise wrong
     token = tokens.generate_token(tokens.SESSION)
     session = Session(
         user_id=user.id,
@@ -148,6 +152,8 @@ async def sign_in(
     )
     async with transaction():
         await session.save(force_create=True)
+        if replaces is not None:
+            await Session.filter(id=replaces.session_id).update(ended_at=now)
         await _record(Action.SIGNED_IN, user, now, network)
     return Viewer(user, session.id), token
 

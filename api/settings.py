@@ -159,9 +159,9 @@ class Settings(BaseModel):
         parts = _parts(value)
         if value and (parts.scheme not in {"http", "https"} or not parts.hostname):
             raise ValueError("must be an address such as https://feeds.example.com")
-        if parts.query or parts.fragment:
-            raise ValueError("must have neither a query nor a fragment")
-        return value.rstrip("/")
+        if parts.query or parts.fragment or parts.username is not None:
+            raise ValueError("must have no query, no fragment and no user name")
+        return f"{_origin(parts)}{parts.path.rstrip('/')}" if value else ""
 
     @model_validator(mode="after")
     def _production_is_strict(self) -> "Settings":
@@ -199,6 +199,15 @@ class Settings(BaseModel):
         if self.introspection is None:
             return self.mode is Mode.DEVELOPMENT
         return self.introspection
+
+
+def _origin(parts: SplitResult) -> str:
+    """Scheme, host and port as browsers write them in Origin: lower case, no default port."""
+    host = parts.hostname or ""
+    host = f"[{host}]" if ":" in host else host
+    default = {"http": 80, "https": 443}[parts.scheme]
+    port = "" if parts.port in {None, default} else f":{parts.port}"
+    return f"{parts.scheme}://{host}{port}"
 
 
 def load_settings(environ: Mapping[str, str]) -> Settings:

@@ -1,4 +1,4 @@
-"""Rows for tests: each function makes one thing, with what the test does not care about filled in."""
+"""Rows for tests: each function makes one thing, with what a test does not care about filled in."""
 
 from datetime import UTC, datetime, timedelta
 from itertools import count

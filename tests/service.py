@@ -81,7 +81,11 @@ class Service:
     async def feed_url(self, user: User, kind: str = "ALL", calendar: str | None = None) -> str:
         """The address of the user's feed of this kind, or of the calendar with this name."""
         data = await self.ask(
-            "{ calendarFeeds(first: 100) { edges { node { kind calendars { name } links { url } } } } }",
+            """{
+              calendarFeeds(first: 100) {
+                edges { node { kind calendars { name } links { url } } }
+              }
+            }""",
             user=user,
         )
         for edge in data["calendarFeeds"]["edges"]:

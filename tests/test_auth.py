@@ -122,7 +122,7 @@ async def test_whatever_is_wrong_with_a_sign_in_is_answered_alike(
         said.add((str(refused.value), refused.value.path))
     assert said == {("The e-mail address or the password is wrong.", ())}
     assert not await Session.exists()
-    assert await actions(ada) == [Action.SIGN_IN_REFUSED] * 5
+    assert await actions(ada) == [Action.SIGN_IN_REFUSED] * 4
 
 
 async def test_what_somebody_typed_is_not_in_the_audit_log(

@@ -118,8 +118,13 @@ def test_each_setting_is_read_in_the_form_that_its_description_names(
         ("public_url", "feeds.example.com", "must be an address such as https://"),
         ("public_url", "ftp://feeds.example.com", "must be an address such as https://"),
         ("public_url", "https://", "must be an address such as https://"),
-        ("public_url", "https://feeds.example.com?x=1", "neither a query nor a fragment"),
-        ("public_url", "https://feeds.example.com#x", "neither a query nor a fragment"),
+        ("public_url", "https://feeds.example.com?x=1", "no query, no fragment and no user name"),
+        (
+            "public_url",
+            "https://ada@feeds.example.com",
+            "no query, no fragment and no user name",
+        ),
+        ("public_url", "https://feeds.example.com#x", "no query, no fragment and no user name"),
         ("public_url", "https://feeds.example.com:port", "cannot be read as an address"),
         ("public_url", "https://[feeds.example.com", "cannot be read as an address"),
         ("database_url", "mysql://feeds:hush-hush@db/feeds", "must begin with sqlite:// or"),
@@ -281,3 +286,15 @@ def shown_default(name: str) -> str:
     if isinstance(value, timedelta):
         return f"`PT{value // timedelta(hours=1)}H`"
     return f"`{','.join(value)}`" if isinstance(value, tuple) else f"`{value}`"
+
+
+@pytest.mark.parametrize(
+    ("given", "origin"),
+    [
+        ("HTTPS://Feeds.Example.COM:443/", "https://feeds.example.com"),
+        ("http://127.0.0.1:8000", "http://127.0.0.1:8000"),
+        ("http://[::1]:80/calendar/", "http://[::1]/calendar"),
+    ],
+)
+def test_the_public_address_is_kept_as_browsers_write_it(given: str, origin: str) -> None:
+    assert load_settings({"CALENDAR_FEEDS_PUBLIC_URL": given}).base_url == origin

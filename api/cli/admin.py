@@ -9,7 +9,7 @@ from api.auth import PasswordPool, check_password
 from api.cli.running import asynchronous, migrated_database, settings_of_environment
 from api.errors import InvalidInput
 from api.feeds.operations import resetting
-from api.feeds.operations.keys import load_keys
+from api.feeds.operations.keys import load_keys, register_key
 from api.models import database, people
 from api.models.user import UserRole
 
@@ -87,5 +87,8 @@ async def reset_feeds(email: str) -> None:
     settings = settings_of_environment()
     async with migrated_database(settings):
         user = await people.find_user(email)
-        await resetting.reset_feeds(user, None, utc_now(), keys=load_keys(settings), by=None)
+        keys = load_keys(settings)
+        await resetting.reset_feeds(user, None, utc_now(), keys=keys, by=None)
+        # After the loss of a key this is how a new one is taken into use.
+        await register_key(keys.first, utc_now())
     click.echo(f"The feeds of {user.email} have new addresses; the old ones show nothing more.")

@@ -27,17 +27,23 @@ async def import_files(files: tuple[Path, ...], name: str, organization: str | N
         calendar = await find_calendar(name, organization)
         for path in files:
             try:
-                with path.open("rb") as file:
-                    content = file.read(BYTE_LIMIT + 1)
-                report = await import_file(calendar, content, utc_now())
-            except (OSError, InvalidInput) as unreadable:
+                report = await import_file(calendar, _read(path), utc_now())
+            except InvalidInput as unreadable:
                 failed = True
-                reason = getattr(unreadable, "strerror", None) or unreadable
-                click.echo(f"{click.format_filename(path)}: {reason}", err=True)
+                click.echo(f"{click.format_filename(path)}: {unreadable}", err=True)
             else:
                 _print(click.format_filename(path), report)
     if failed:
         raise SystemExit(1)
+
+
+def _read(path: Path) -> bytes:
+    """The file's bytes, one more than can be imported at most; InvalidInput says why not."""
+    try:
+        with path.open("rb") as file:
+            return file.read(BYTE_LIMIT + 1)
+    except OSError as error:
+        raise InvalidInput(error.strerror or str(error)) from None
 
 
 def _print(name: str, report: ImportReport) -> None:

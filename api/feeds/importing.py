@@ -95,14 +95,14 @@ async def import_file(calendar: Calendar, content: bytes, now: datetime) -> Impo
     Raises InvalidInput when the file is not iCalendar; the message says what is wrong with it.
     """
     try:
-        parsed = await asyncio.to_thread(parse_calendar, content, ZoneInfo(calendar.time_zone))
+        # Reading and checking take long: off the event loop, and before the transaction begins.
+        report, events, tasks = await asyncio.to_thread(
+            _prepare, content, ZoneInfo(calendar.time_zone)
+        )
     except UnreadableFile as unreadable:
         raise InvalidInput(str(unreadable), ("file",)) from None
-    report = _report(parsed)
-    events = [item for item in parsed.items if isinstance(item, ParsedEvent)]
-    tasks = [item for item in parsed.items if isinstance(item, ParsedTask)]
     async with transaction():
-        await Calendar.filter(id=calendar.id).select_for_update()
+        await Calendar.filter(id=calendar.id).select_for_update(no_key=True)
         await _store(calendar, now, _EVENTS, events, report)
         await _store(calendar, now, _TASKS, tasks, report)
         if report.changed:
@@ -115,6 +115,32 @@ async def import_file(calendar: Calendar, content: bytes, now: datetime) -> Impo
                 details={"created": report.created, "updated": report.updated},
             )
     return report
+
+
+@dataclass(frozen=True, slots=True)
+class _Prepared:
+    """An item as columns, and the e-mail addresses of whom it concerns."""
+
+    columns: dict[str, Any]
+    attendees: tuple[str, ...]
+
+
+def _prepare(
+    content: bytes, zone: ZoneInfo
+) -> tuple[ImportReport, list[_Prepared], list[_Prepared]]:
+    """The events and the tasks of a file, ready to be stored, and the report of all the rest."""
+    parsed = parse_calendar(content, zone)
+    report = _report(parsed)
+    ready: dict[str, list[_Prepared]] = {_EVENTS.component: [], _TASKS.component: []}
+    for item in parsed.items:
+        kind = _EVENTS if isinstance(item, ParsedEvent) else _TASKS
+        try:
+            prepared = _Prepared(_columns(kind, item), item.attendees)
+        except InvalidInput as invalid:
+            report.refused.append(_refused(kind, item, invalid))
+        else:
+            ready[kind.component].append(prepared)
+    return report, ready[_EVENTS.component], ready[_TASKS.component]
 
 
 def _report(parsed: ParsedFile) -> ImportReport:
@@ -145,7 +171,7 @@ async def _store(
     calendar: Calendar,
     now: datetime,
     kind: _Kind,
-    items: Sequence[ParsedEvent | ParsedTask],
+    items: Sequence[_Prepared],
     report: ImportReport,
 ) -> None:
     """Stores the items of one kind; only what differs from the stored costs a statement each."""
@@ -156,19 +182,16 @@ async def _store(
     assignees: list[Any] = []
     for item in items:
         wanted = {users[email] for email in item.attendees if email in users}
-        try:
-            columns = _columns(kind, item)
-        except InvalidInput as invalid:
-            report.refused.append(_refused(kind, item, invalid))
-            continue
-        row = stored.get(item.ical_uid)
+        row = stored.get(item.columns["ical_uid"])
         if row is None:
-            row = kind.model(calendar_id=calendar.id, created_at=now, updated_at=now, **columns)
+            row = kind.model(
+                calendar_id=calendar.id, created_at=now, updated_at=now, **item.columns
+            )
             fresh.append(row)
             assignees += kind.assignees(row.id, wanted)
             report.created += 1
-        elif _differs(row, columns) or assigned.get(row.id, set()) != wanted:
-            row.update_from_dict(columns)
+        elif _differs(row, item.columns) or assigned.get(row.id, set()) != wanted:
+            row.update_from_dict(item.columns)
             stamp_write(row, now)
             await row.save()
             await kind.assignee_model.filter(**{kind.assignee_key: row.id}).delete()
@@ -180,13 +203,11 @@ async def _store(
     await kind.assignee_model.bulk_create(assignees, batch_size=_BATCH)
 
 
-async def _stored(
-    calendar: Calendar, kind: _Kind, items: Sequence[ParsedEvent | ParsedTask]
-) -> dict[str, Any]:
+async def _stored(calendar: Calendar, kind: _Kind, items: Sequence[_Prepared]) -> dict[str, Any]:
     """The rows that the calendar already holds under the UIDs of the items."""
     rows: dict[str, Any] = {}
     for start in range(0, len(items), _BATCH):
-        uids = [item.ical_uid for item in items[start : start + _BATCH]]
+        uids = [item.columns["ical_uid"] for item in items[start : start + _BATCH]]
         for row in await kind.model.filter(calendar_id=calendar.id, ical_uid__in=uids):
             rows[row.ical_uid] = row
     return rows
@@ -202,7 +223,7 @@ async def _assigned(kind: _Kind, ids: Sequence[UUID]) -> dict[UUID, set[UUID]]:
     return assigned
 
 
-async def _users(calendar: Calendar, items: Sequence[ParsedEvent | ParsedTask]) -> dict[str, UUID]:
+async def _users(calendar: Calendar, items: Sequence[_Prepared]) -> dict[str, UUID]:
     """The users of the organization among the attendees, by e-mail address."""
     emails = sorted({email for item in items for email in item.attendees})
     users: dict[str, UUID] = {}

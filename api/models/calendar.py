@@ -36,6 +36,7 @@ class Calendar(Model):
         table = "calendars"
         constraints = (
             CheckConstraint("revision >= 1", "calendars_revision"),
+            CheckConstraint("color LIKE '#______'", "calendars_color"),
             CheckConstraint(
                 "everyone_role IN ('FREE_BUSY_READER', 'READER')", "calendars_everyone_role"
             ),

@@ -56,6 +56,7 @@ _UNAVAILABLE: Final = (
     asyncpg.InvalidAuthorizationSpecificationError,
     asyncpg.InvalidCatalogNameError,
     asyncpg.InterfaceError,
+    asyncpg.TransactionRollbackError,
     # Of a connection that the server has ended a moment ago.
     asyncpg.InternalClientError,
 )
@@ -146,6 +147,8 @@ def is_postgres() -> bool:
 
 def is_unavailable(error: BaseException) -> bool:
     """Whether this says that the database is away: the same request may succeed later."""
+    if isinstance(error, OSError) and error.filename is not None:
+        return False  # of a file of ours; a connection's error names none
     if isinstance(error, OperationalError) and error.args:
         error = error.args[0]
     if isinstance(error, sqlite3.Error):

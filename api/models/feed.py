@@ -67,6 +67,12 @@ class Feed(Model):
             CheckConstraint("kind IN ('CALENDAR', 'ALL', 'ADDITIONAL')", "feeds_kind"),
             CheckConstraint("(kind = 'CALENDAR') = (calendar_id IS NOT NULL)", "feeds_calendar"),
             CheckConstraint("detail IN ('FULL', 'TITLE', 'BUSY')", "feeds_detail"),
+            CheckConstraint("task_format IN ('EVENT', 'TODO', 'NONE')", "feeds_task_format"),
+            CheckConstraint("cancelled IN ('OMIT', 'SHOW')", "feeds_cancelled"),
+            CheckConstraint("completed_tasks IN ('SHOW', 'OMIT')", "feeds_completed_tasks"),
+            CheckConstraint(
+                "calendar_name IN ('CATEGORY', 'TITLE_PREFIX', 'NONE')", "feeds_calendar_name"
+            ),
             CheckConstraint("generation >= 0", "feeds_generation"),
         )
 
@@ -111,6 +117,10 @@ class FeedToken(Model):
         constraints = (
             CheckConstraint(
                 "(retired_at IS NULL) = (retired_reason IS NULL)", "feed_tokens_retired_has_reason"
+            ),
+            CheckConstraint(
+                "retired_reason IN ('RESET', 'ACCESS_WITHDRAWN', 'DELETED', 'EXPIRED')",
+                "feed_tokens_retired_reason",
             ),
         )
 

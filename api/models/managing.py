@@ -104,7 +104,7 @@ async def _managed_calendar(user: User, calendar_id: UUID) -> Calendar:
             raise NotFound(NO_CALENDAR, ("calendarId",))
     else:
         calendar = await require_role(user, calendar_id, CalendarRole.OWNER)
-    await Calendar.filter(id=calendar.id).select_for_update()
+    await Calendar.filter(id=calendar.id).select_for_update(no_key=True)
     return calendar
 
 

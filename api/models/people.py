@@ -17,9 +17,10 @@ async def create_organization(name: str, time_zone: str, now: datetime) -> Organ
     """A new tenant. Raises AlreadyExists for a name that is taken: commands find it by name."""
     name = validation.line(name, "name", length=validation.NAME_LENGTH, required=True)
     time_zone = validation.time_zone(time_zone, "timeZone")
-    if await Organization.exists(name=name):
-        raise AlreadyExists(f"There is an organization called {name} already.", ("name",))
-    return await Organization.create(name=name, time_zone=time_zone, created_at=now)
+    try:
+        return await Organization.create(name=name, time_zone=time_zone, created_at=now)
+    except IntegrityError:
+        raise AlreadyExists(f"There is an organization called {name} already.", ("name",)) from None
 
 
 async def find_organization(name: str | None) -> Organization:

@@ -183,7 +183,7 @@ async def _writable(user: User, model: type[Item], item_id: UUID) -> Item:
     if seen is None or (model is Task and seen.viewer_role == CalendarRole.FREE_BUSY_READER):
         raise missing
     await require_role(user, seen.calendar_id, CalendarRole.WRITER)
-    await Calendar.filter(id=seen.calendar_id).select_for_update()
+    await Calendar.filter(id=seen.calendar_id).select_for_update(no_key=True)
     item = await model.get_or_none(id=item_id)
     if item is None:
         raise missing

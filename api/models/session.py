@@ -58,5 +58,6 @@ class ApiToken(Model):
     class Meta:
         table = "api_tokens"
         constraints = (
+            CheckConstraint("kind IN ('ORGANIZATION', 'USER')", "api_tokens_kind"),
             CheckConstraint("(kind = 'USER') = (user_id IS NOT NULL)", "api_tokens_user"),
         )

@@ -32,9 +32,15 @@ class Context:
     passwords: PasswordPool
     # What the answer does with the session cookie: None leaves it, "" deletes it.
     session_cookie: str | None = None
+    # Feeds rendered for this request; more than one is refused.
+    exports: int = 0
     feeds: dict[UUID, Feed] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
+        self.forget()
+
+    def forget(self) -> None:
+        """Drops what was loaded: after a mutation the next field of the request loads anew."""
         self.links: DataLoader[UUID, Links | None] = DataLoader(self._load_links)
         self.visible_calendars: DataLoader[UUID, list[Calendar]] = DataLoader(_load_calendars)
         self.chosen_calendars: DataLoader[UUID, set[UUID]] = DataLoader(_load_chosen)

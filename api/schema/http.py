@@ -30,6 +30,8 @@ _RESPONSE_TYPE: Final = "application/graphql-response+json"
 _LARGEST_BODY: Final = 10_000_000
 _LARGEST_BODY_SIGNED_OUT: Final = 64_000
 _LARGEST_QUERY: Final = 64_000
+# GraphQL looks at each value for some microseconds: two million would hold up everybody else.
+_MOST_VALUES: Final = 100_000
 _SECONDS_A_DAY: Final = 86_400
 # What a close name in the schema makes graphql-core add: introspection by guessing.
 _SUGGESTION: Final = re.compile(r" Did you mean [^?]*\?")
@@ -95,7 +97,22 @@ async def _operation(request: Request, *, signed_in: bool) -> dict[str, Any]:
         raise BadRequest("`variables` must be an object.")
     if not isinstance(operation.get("operationName"), str | None):
         raise BadRequest("`operationName` must be text.")
+    if _are_more(operation.get("variables"), _MOST_VALUES):
+        raise TooLarge(f"`variables` have at most {_MOST_VALUES:,} values.")
     return operation
+
+
+def _are_more(variables: object, most: int) -> bool:
+    """Whether there are more than so many values, at any depth."""
+    waiting, seen = [variables], 0
+    while waiting and seen <= most:
+        value = waiting.pop()
+        seen += 1
+        if isinstance(value, dict):
+            waiting.extend(value.values())
+        elif isinstance(value, list):
+            waiting.extend(value)
+    return seen > most
 
 
 def _is_text(query: object) -> bool:

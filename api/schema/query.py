@@ -76,6 +76,9 @@ _LOADERS: Final[dict[str, Callable[[Keys, Viewer, Info], Awaitable[Found]]]] = {
 }
 
 
+_VERSION: Final = version("calendar-feeds")
+
+
 async def load_nodes(texts: Sequence[str], info: Info) -> list[Node | None]:
     """The objects with these ids that the viewer may see, None for any other text alike.
 
@@ -170,7 +173,7 @@ class Query:
         """Answered without a sign-in."""
         settings = info.context.settings
         return ServerInfo(
-            version=version("calendar-feeds"),
+            version=_VERSION,
             window_past_days=settings.window_past_days,
             window_future_days=settings.window_future_days,
         )

@@ -53,6 +53,9 @@ def answers_user_errors(
     ) -> Callable[Arguments, Awaitable[Payload]]:
         @functools.wraps(resolver)
         async def resolve(*args: Arguments.args, **kwargs: Arguments.kwargs) -> Payload:
+            # What an earlier mutation of the request loaded may be true no more.
+            info: Any = kwargs["info"]
+            info.context.forget()
             try:
                 return await resolver(*args, **kwargs)
             except errors.UserError as error:

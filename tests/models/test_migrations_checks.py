@@ -22,6 +22,7 @@ REFUSED = {
     "organizations_ceiling": "organizations SET detail_ceiling = 'HALF'",
     "users_role": "users SET role = 'OWNER'",
     "calendars_revision": "calendars SET revision = 0",
+    "calendars_color": "calendars SET color = 'red'",
     "calendars_everyone_role": "calendars SET everyone_role = 'WRITER'",
     "members_role": "members SET role = 'ADMIN'",
     "events_order": "events SET starts_at = '2026-03-18 13:00:00.000001+00:00'",
@@ -33,8 +34,15 @@ REFUSED = {
     "feeds_kind": "feeds SET kind = 'SOME', calendar_id = NULL",
     "feeds_calendar": "feeds SET calendar_id = NULL WHERE kind = 'CALENDAR'",
     "feeds_detail": "feeds SET detail = 'OFF'",
+    "feeds_task_format": "feeds SET task_format = 'MEMO'",
+    "feeds_cancelled": "feeds SET cancelled = 'KEEP'",
+    "feeds_completed_tasks": "feeds SET completed_tasks = 'KEEP'",
+    "feeds_calendar_name": "feeds SET calendar_name = 'SUFFIX'",
     "feeds_generation": "feeds SET generation = -1",
     "feed_tokens_retired_has_reason": "feed_tokens SET retired_reason = 'RESET'",
+    "feed_tokens_retired_reason": "feed_tokens SET retired_at = created_at,"
+    " retired_reason = 'BORED'",
+    "api_tokens_kind": "api_tokens SET kind = 'ROBOT', user_id = NULL",
     "api_tokens_user": "api_tokens SET kind = 'ORGANIZATION'",
 }
 # The other side of a check with two.

@@ -14,7 +14,6 @@ from tests.clock import NOON
 from tests.factories import make_user
 from tests.models.writing import (
     CHANGING,
-    CREATING,
     DELETING,
     HOUR,
     WRITES,
@@ -109,13 +108,13 @@ async def test_what_the_host_manages_is_changed_there(open_database: str, write:
         ({"assignee_ids": [new_id()]}, "assigneeIds"),
     ],
 )
-@pytest.mark.parametrize("write", ["create_event", "update_event", "create_task", "update_task"])
 async def test_a_value_that_cannot_be_stored_is_named_and_nothing_is_written(
-    desk: Desk, write: str, fields: dict[str, Any], path: str
+    desk: Desk, fields: dict[str, Any], path: str
 ) -> None:
-    error = await refusal(writing(write, fields), desk, desk.owner)
-    assert isinstance(error, UserError)
-    assert error.path == (path,)
+    for write in ("create_event", "update_event", "create_task", "update_task"):
+        error = await refusal(writing(write, fields), desk, desk.owner)
+        assert isinstance(error, UserError)
+        assert error.path == (path,)
 
 
 @pytest.mark.parametrize(
@@ -158,7 +157,3 @@ def writing(name: str, fields: dict[str, Any]) -> Write:
         await getattr(planning, name)(user, now, **target)
 
     return write
-
-
-def test_every_write_is_tried_here() -> None:
-    assert len({*CREATING, *CHANGING, *DELETING}) == len(WRITES) == 7

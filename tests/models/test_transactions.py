@@ -45,7 +45,7 @@ async def test_an_error_takes_back_what_a_transaction_wrote(open_database: str) 
     with pytest.raises(ChangedMindError):
         async with transaction():
             await make_organization(name="B")
-            await execute("UPDATE organizations SET name = 'C'")
+            await execute("UPDATE organizations SET name = 'C' WHERE name = 'A'")
             raise ChangedMindError
     assert await names() == ["A"]
 

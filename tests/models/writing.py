@@ -39,7 +39,7 @@ class Desk:
         return user
 
     async def revision(self) -> int:
-        return (await Calendar.get(id=self.calendar.id)).revision
+        return int((await Calendar.get(id=self.calendar.id)).revision)
 
 
 async def make_desk(**given: Any) -> Desk:

@@ -73,7 +73,10 @@ class Firm:
         await add_member(self.calendar, member, CalendarRole.READER)
         on_event = {"id": encode_id("Event", event.id)}
         on_task = {"id": encode_id("Task", task.id)}
-        on_member = {"calendarId": calendar_id, "userId": encode_id("User", member.id)}
+        on_member: dict[str, Any] = {
+            "calendarId": calendar_id,
+            "userId": encode_id("User", member.id),
+        }
         texts = {
             "title": "Hearing",
             "description": "Bring the file.",
@@ -83,7 +86,9 @@ class Firm:
             "assigneeIds": [encode_id("User", member.id)],
         }
         times = {"startsAt": "2026-03-18T09:00:00Z", "endsAt": "2026-03-18T10:00:00Z"}
-        event_fields = texts | times | {"location": "Court 3", "status": "CONFIRMED"}
+        event_fields: dict[str, Any] = (
+            texts | times | {"location": "Court 3", "status": "CONFIRMED"}
+        )
         event_fields |= {"transparent": False}
         task_fields = texts | {"dueAt": "2026-03-18T09:00:00Z", "priority": 1}
         return {
@@ -149,7 +154,7 @@ async def mutate_all(
     found: list[dict[str, Any]] = []
     for start in range(0, len(inputs), _AT_ONCE):
         part = inputs[start : start + _AT_ONCE]
-        variables = {f"input{number}": input for number, input in enumerate(part)}
+        variables: dict[str, Any] = {f"input{number}": input for number, input in enumerate(part)}
         declared = ", ".join(f"${name}: {named.name}!" for name in variables)
         asked = " ".join(
             f"{name}: {mutation}(input: ${name}) {{ errors {{ code message path }} }}"

@@ -223,7 +223,7 @@ async def test_showing_an_address_is_audited_once_a_day(service: Service) -> Non
     service.clock.advance(hours=12)
     await links_of(service, user)
     assert await entries() == 2
-    assert (await AuditEntry.first().order_by("id")).subject_id == (await Feed.get()).id
+    assert (await AuditEntry.all())[0].subject_id == (await Feed.get()).id
 
 
 async def test_programs_elsewhere_get_no_link_to_a_private_host(

@@ -2,8 +2,6 @@
 
 from typing import Any
 
-import pytest
-
 from api.models import AuditEntry, Calendar, Member, Organization, User
 from api.models.access import CalendarRole
 from api.models.user import UserRole
@@ -153,12 +151,11 @@ async def test_a_new_calendar_can_be_for_everyone(service: Service) -> None:
     assert await names_seen_by(service, colleague) == ["Diary"]
 
 
-@pytest.mark.parametrize("everyone_role", ["WRITER", "OWNER"])
-async def test_not_everyone_can_write(service: Service, everyone_role: str) -> None:
-    payload = await create(service, await make_user(), everyoneRole=everyone_role)
-
-    (error,) = payload["errors"]
-    assert (error["code"], error["path"]) == ("INVALID_INPUT", ["input", "everyoneRole"])
+async def test_not_everyone_can_write(service: Service) -> None:
+    for role in ("WRITER", "OWNER"):
+        payload = await create(service, await make_user(), everyoneRole=role)
+        (error,) = payload["errors"]
+        assert (error["code"], error["path"]) == ("INVALID_INPUT", ["input", "everyoneRole"])
     assert await Calendar.all().count() == 0
 
 

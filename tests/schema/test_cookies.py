@@ -39,6 +39,7 @@ def cookie_set_by(response: httpx.Response) -> Morsel[str]:
     return cookies[SESSION_COOKIE]
 
 
+@pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
 @pytest.mark.parametrize(
     ("public_url", "secure"),
     [
@@ -99,6 +100,7 @@ async def test_signing_out_takes_the_cookie_back(service: Service) -> None:
 
 
 async def test_no_other_answer_sets_a_cookie(service: Service) -> None:
+    await make_signer()
     user = await make_user()
 
     answers = [

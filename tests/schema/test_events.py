@@ -54,7 +54,7 @@ async def update(service: Service, user: User, event: Event, **input: Any) -> An
 
 
 async def revision(calendar: Calendar) -> int:
-    return (await Calendar.get(id=calendar.id)).revision
+    return int((await Calendar.get(id=calendar.id)).revision)
 
 
 async def test_an_event_is_stored_as_it_was_given(service: Service) -> None:
@@ -262,7 +262,7 @@ async def test_assignees_are_replaced_when_given(service: Service) -> None:
     assert await assigned() == set()
 
 
-@pytest.mark.parametrize("count", [1, 40_000])
+@pytest.mark.parametrize("count", [1, 1_001])
 async def test_an_unknown_assignee_stops_the_write(service: Service, count: int) -> None:
     user, other = await make_user(), await make_user()
     calendar = await make_calendar(user)

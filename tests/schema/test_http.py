@@ -16,6 +16,8 @@ JSON: Final = "application/json"
 RESPONSE: Final = "application/graphql-response+json"
 VIEWER: Final = "{ viewer { id } }"
 
+NOT_VARIABLES: Final[list[Any]] = ["", "{}", 0, 7, False, True, [], [{}]]
+NOT_NAMES: Final[list[Any]] = ["", "Other", 0, 7, False, True, [], {}]
 BAD_BODIES: Final[dict[str, bytes]] = {
     "nothing": b"",
     "spaces": b"  ",
@@ -42,13 +44,13 @@ BAD_BODIES: Final[dict[str, bytes]] = {
     "an object for a query": json.dumps({"query": {"query": VIEWER}}).encode(),
     **{
         f"{value!r} for variables": json.dumps({"query": VIEWER, "variables": value}).encode()
-        for value in ("", "{}", 0, 7, False, True, [], [{}])
+        for value in NOT_VARIABLES
     },
     **{
         f"{value!r} for operationName": json.dumps(
             {"query": VIEWER, "operationName": value}
         ).encode()
-        for value in ("", "Other", 0, 7, False, True, [], {})
+        for value in NOT_NAMES
     },
     "several operations, none named": json.dumps(
         {"query": "query A { viewer { id } } query B { serverInfo { version } }"}
@@ -145,29 +147,28 @@ async def test_suggestions_and_messages_hold_nothing_of_the_program(service: Ser
             assert word not in response.text
 
 
-@pytest.mark.parametrize(
-    ("accept", "expected"),
-    [
-        (None, JSON),
-        ("*/*", JSON),
-        (JSON, JSON),
-        (RESPONSE, RESPONSE),
-        (f"{RESPONSE}, {JSON};q=0.9", RESPONSE),
-        (f"{RESPONSE};charset=utf-8, {JSON};charset=utf-8", RESPONSE),
-        ("text/html", JSON),
-        ("", JSON),
-    ],
-)
-async def test_the_answer_is_of_the_type_that_is_accepted(
-    service: Service, accept: str | None, expected: str
-) -> None:
-    headers = {} if accept is None else {"accept": accept}
+ACCEPTED: Final[dict[str | None, str]] = {
+    None: JSON,
+    "*/*": JSON,
+    JSON: JSON,
+    RESPONSE: RESPONSE,
+    f"{RESPONSE}, {JSON};q=0.9": RESPONSE,
+    f"{RESPONSE};charset=utf-8, {JSON};charset=utf-8": RESPONSE,
+    "text/html": JSON,
+    "": JSON,
+}
 
-    response = await post(service, {"query": VIEWER}, headers)
 
-    assert response.status_code == 200
-    assert response.headers["content-type"] == f"{expected}; charset=utf-8"
-    assert response.json() == {"data": {"viewer": None}}
+async def test_the_answer_is_of_the_type_that_is_accepted(service: Service) -> None:
+    got = {}
+    for accept in ACCEPTED:
+        headers = {} if accept is None else {"accept": accept}
+        response = await post(service, {"query": VIEWER}, headers)
+        assert response.status_code == 200
+        assert response.json() == {"data": {"viewer": None}}
+        got[accept] = response.headers["content-type"].removesuffix("; charset=utf-8")
+
+    assert got == ACCEPTED
 
 
 async def test_what_was_executed_is_200_with_data_whatever_the_errors(service: Service) -> None:
@@ -186,37 +187,30 @@ async def test_what_was_executed_is_200_with_data_whatever_the_errors(service: S
         assert error["message"] == "Sign in first."
 
 
-@pytest.mark.parametrize(
-    "content_type",
-    [
-        "text/plain",
-        "application/x-www-form-urlencoded",
-        "multipart/form-data; boundary=x",
-        "application/graphql",
-        "application/jsonp",
-        "text/json",
-        "application/json, text/plain",
-        "text/plain; application/json",
-        "",
-    ],
-)
-async def test_a_content_type_that_a_form_can_send_is_refused(
-    service: Service, content_type: str
-) -> None:
-    response = await post(service, {"query": VIEWER}, {"content-type": content_type})
-
-    assert response.status_code == 400
-    assert told(response) == ["BAD_REQUEST"]
-    assert response.headers["content-type"] == f"{JSON}; charset=utf-8"
+NOT_JSON: Final = [
+    "text/plain",
+    "application/x-www-form-urlencoded",
+    "multipart/form-data; boundary=x",
+    "application/graphql",
+    "application/jsonp",
+    "text/json",
+    "application/json, text/plain",
+    "text/plain; application/json",
+    "",
+]
 
 
-@pytest.mark.parametrize("content_type", ["application/json; charset=utf-8", "Application/JSON"])
-async def test_json_is_json_with_parameters_and_in_any_case(
-    service: Service, content_type: str
-) -> None:
-    response = await post(service, {"query": VIEWER}, {"content-type": content_type})
+async def test_a_content_type_that_a_form_can_send_is_refused(service: Service) -> None:
+    for content_type in NOT_JSON:
+        response = await post(service, {"query": VIEWER}, {"content-type": content_type})
+        assert (response.status_code, told(response)) == (400, ["BAD_REQUEST"]), content_type
+        assert response.headers["content-type"] == f"{JSON}; charset=utf-8"
 
-    assert response.json() == {"data": {"viewer": None}}
+
+async def test_json_is_json_with_parameters_and_in_any_case(service: Service) -> None:
+    for content_type in ("application/json; charset=utf-8", "Application/JSON"):
+        response = await post(service, {"query": VIEWER}, {"content-type": content_type})
+        assert response.json() == {"data": {"viewer": None}}
 
 
 async def test_other_methods_are_refused_in_json(service: Service) -> None:
@@ -305,6 +299,21 @@ async def test_a_query_is_not_larger_than_a_query_gets(service: Service) -> None
 
     assert answer.response.status_code == 413
     assert answer.codes == ["TOO_LARGE"]
+
+
+async def test_variables_have_so_many_values_and_no_more(service: Service) -> None:
+    user = await make_user()
+    query = "query ($ids: [ID!]!) { nodes(ids: $ids) { id } }"
+    nested = [{"id": [1] * 9}] * 10_000
+
+    # The object, the list in it, and the ids.
+    most = await service.graphql(query, user=user, ids=[""] * 99_998)
+    too_many = await service.graphql(query, user=user, ids=[""] * 99_999)
+    too_many_deep = await service.graphql(query, user=user, ids=nested)
+
+    assert (most.response.status_code, most.codes) == (200, ["BAD_REQUEST"])
+    for answer in (too_many, too_many_deep):
+        assert (answer.response.status_code, answer.codes) == (413, ["TOO_LARGE"])
 
 
 async def test_a_client_that_goes_away_while_it_sends_is_no_fault(

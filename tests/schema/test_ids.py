@@ -1,7 +1,7 @@
 """Ids: whatever is not there for the asker answers alike, so that no answer tells what exists."""
 
 import base64
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Any, Final
 from uuid import UUID
@@ -15,7 +15,7 @@ from api.models.access import CalendarRole
 from api.schema.ids import decode_id, encode_id, key_of
 from tests.factories import make_calendar, make_event, make_task, make_user
 from tests.schema.documents import MUTATIONS, QUERIES, input_type, mutation_document
-from tests.schema.firm import ELSEWHERE, STRANGER, Firm, make_firm
+from tests.schema.firm import ELSEWHERE, STRANGER, Firm, make_firm, signed_in
 from tests.service import Answer, Service
 
 MISSING: Final = UUID("01a20000-0000-7000-8000-000000000000")
@@ -111,7 +111,7 @@ def garbage() -> dict[str, Any]:
 
 
 async def unreachable(firm: Firm, kind: str) -> dict[str, Any]:
-    """Ids of this type that are not there for the firm's owner, and texts that are no such id."""
+    """Ids that are not there for the firm's owner as ids of this type."""
     owner = firm.person(ELSEWHERE)
     calendar = await make_calendar(owner)
     hidden = await make_calendar(firm.person(STRANGER))
@@ -144,39 +144,45 @@ async def unreachable(firm: Firm, kind: str) -> dict[str, Any]:
         if other != kind:
             ids[f"own {other}"] = encode_id(other, key)
             ids[f"own {other}, called {kind}"] = encode_id(kind, key)
-    return ids | garbage()
+    return ids
 
 
-def asker(place: Place, inputs: dict[str, Any]) -> Callable[[Service, Firm, Any], Any]:
+def asker(
+    place: Place, inputs: dict[str, Any], headers: dict[str, str]
+) -> Callable[[Service, Any], Awaitable[Answer]]:
     """Sends the id in this place of a request that is right but for it."""
 
-    async def ask(service: Service, firm: Firm, id_: Any) -> Answer:
+    async def ask(service: Service, id_: Any) -> Answer:
         value = [id_] if place.listed else id_
         if place.root_field in MUTATIONS:
             return await service.graphql(
                 mutation_document(place.root_field),
-                user=firm.owner,
+                headers=headers,
                 input=inputs[place.root_field] | {place.name: value},
             )
         type_ = "[ID!]!" if place.listed else "ID!"
         document = (
             f"query ($id: {type_}) {{ {place.root_field}({place.name}: $id) {{ __typename id }} }}"
         )
-        return await service.graphql(document, user=firm.owner, id=value)
+        return await service.graphql(document, headers=headers, id=value)
 
     return ask
 
 
 async def test_what_is_not_there_for_the_asker_answers_alike(service: Service) -> None:
     firm = await make_firm()
-    inputs = await firm.inputs()
+    inputs, headers = await firm.inputs(), await signed_in(service, firm.owner)
     different = []
 
-    for place in PLACES:
-        ask = asker(place, inputs)
-        missing = await ask(service, firm, encode_id(place.kind, MISSING))
-        for description, id_ in (await unreachable(firm, place.kind)).items():
-            answer = await ask(service, firm, id_)
+    for number, place in enumerate(PLACES):
+        ask = asker(place, inputs, headers)
+        missing = await ask(service, encode_id(place.kind, MISSING))
+        # All of it for each type, and in all places together many times over.
+        known = any(earlier.kind == place.kind for earlier in PLACES[:number])
+        rubbish = list(garbage().items())[number % 4 if known else 0 :: 4 if known else 1]
+        ids = await unreachable(firm, place.kind) | dict(rubbish)
+        for description, id_ in ids.items():
+            answer = await ask(service, id_)
             if answer.response.content != missing.response.content:
                 different.append((place.path, description, answer.response.text))
 
@@ -188,10 +194,10 @@ async def test_what_is_not_there_for_the_asker_answers_alike(service: Service) -
 
 async def test_what_is_not_there_is_said_to_be_missing(service: Service) -> None:
     firm = await make_firm()
-    inputs = await firm.inputs()
+    inputs, headers = await firm.inputs(), await signed_in(service, firm.owner)
 
     for place in PLACES:
-        answer = await asker(place, inputs)(service, firm, encode_id(place.kind, MISSING))
+        answer = await asker(place, inputs, headers)(service, encode_id(place.kind, MISSING))
         assert answer.errors == [], place
         if place.root_field in MUTATIONS:
             (error,) = answer.data[place.root_field]["errors"]
@@ -206,7 +212,7 @@ async def test_nothing_was_written_about_what_is_not_there(service: Service) -> 
     elsewhere = await make_calendar(firm.person(ELSEWHERE))
     hidden = await make_calendar(firm.person(STRANGER))
     before = await Calendar.all().order_by("id").values()
-    inputs = await firm.inputs()
+    inputs, headers = await firm.inputs(), await signed_in(service, firm.owner)
 
     for place in PLACES:
         for calendar in (elsewhere, hidden):
@@ -217,7 +223,7 @@ async def test_nothing_was_written_about_what_is_not_there(service: Service) -> 
                 "User": (await make_user()).id,
                 "CalendarFeed": (await firm.feed(CalendarRole.WRITER)).id,
             }
-            await asker(place, inputs)(service, firm, encode_id(place.kind, ids[place.kind]))
+            await asker(place, inputs, headers)(service, encode_id(place.kind, ids[place.kind]))
 
     assert await Calendar.all().order_by("id").values() == before
 

@@ -13,6 +13,7 @@ from graphql import (
     GraphQLInterfaceType,
     GraphQLNamedType,
     GraphQLObjectType,
+    OperationDefinitionNode,
     TypeInfo,
     TypeInfoVisitor,
     Visitor,
@@ -130,6 +131,7 @@ def test_every_root_field_is_asked_for_by_a_test() -> None:
         selection.name.value
         for document in documents_of_tests()
         for definition in document.definitions
+        if isinstance(definition, OperationDefinitionNode)
         for selection in definition.selection_set.selections
         if isinstance(selection, FieldNode)
     }

@@ -1,7 +1,8 @@
 """viewer, signIn, signOut: who is signed in, and since when."""
 
+from typing import Any
+
 import httpx
-import pytest
 
 from api.models import AuditEntry, Session, User
 from api.models.user import UserRole
@@ -21,7 +22,7 @@ mutation ($input: SignInInput!) {
 SIGN_OUT = "mutation { signOut { errors { code } } }"
 
 
-async def make_signer(**given: object) -> User:
+async def make_signer(**given: Any) -> User:
     return await make_user(
         **{"email": "ada@firm.example", "password_hash": QUICK_HASHES.hash(PASSWORD)} | given
     )
@@ -83,7 +84,6 @@ async def test_what_is_wrong_with_a_sign_in_is_not_said(service: Service) -> Non
         "unknown": ("nobody@firm.example", PASSWORD),
         "deactivated": ("gone@firm.example", PASSWORD),
         "without a password": ("invited@firm.example", PASSWORD),
-        "empty": ("", ""),
         "too long a password": ("ada@firm.example", "x" * 1_001),
         "not an address": ("\ud800\0\n", "\ud800\0\n"),
     }
@@ -194,19 +194,19 @@ async def test_sign_ins_and_sign_outs_are_audited(service: Service) -> None:
     assert PASSWORD not in str(await AuditEntry.all().values())
 
 
-@pytest.mark.parametrize("agent", ["Mozilla/5.0", "x" * 4_000, "\x80\xff", ""])
-async def test_any_program_can_sign_in(service: Service, agent: str) -> None:
+async def test_any_program_can_sign_in(service: Service) -> None:
     await make_signer()
+    request = {
+        "query": SIGN_IN,
+        "variables": {"input": {"email": "ada@firm.example", "password": PASSWORD}},
+    }
+    programs = ["Mozilla/5.0", "x" * 4_000, "\x80\xff", ""]
 
-    response = await service.http.post(
-        "/graphql",
-        json={
-            "query": SIGN_IN,
-            "variables": {"input": {"email": "ada@firm.example", "password": PASSWORD}},
-        },
-        headers=[(b"user-agent", agent.encode("latin-1"))],
-    )
+    for program in programs:
+        response = await service.http.post(
+            "/graphql", json=request, headers=[(b"user-agent", program.encode("latin-1"))]
+        )
+        assert response.json()["data"]["signIn"]["errors"] == []
 
-    assert response.json()["data"]["signIn"]["errors"] == []
-    session = await Session.get()
-    assert session.program == agent.strip()[:200]
+    kept = [session.program for session in await Session.all().order_by("id")]
+    assert kept == [program[:200] for program in programs]

@@ -63,7 +63,7 @@ async def complete(service: Service, user: User, task: Task, **input: Any) -> An
 
 
 async def revision(calendar: Calendar) -> int:
-    return (await Calendar.get(id=calendar.id)).revision
+    return int((await Calendar.get(id=calendar.id)).revision)
 
 
 async def test_a_task_is_stored_as_it_was_given(service: Service) -> None:

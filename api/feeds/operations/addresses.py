@@ -78,7 +78,8 @@ async def show_links(
     Makes the addresses that are not there yet, and notes once a day that each was shown.
     """
     live = await _live_tokens(feeds)
-    missing = [feed for feed in feeds if feed.id not in live]
+    # In one order for everybody: two requests that make the same ones would wait for each other.
+    missing = sorted((feed for feed in feeds if feed.id not in live), key=lambda feed: feed.id)
     if missing:
         # Another request may be making the same ones: whichever comes first stays.
         rows = [new_token(keys.first).for_feed(feed, now) for feed in missing]
@@ -139,7 +140,9 @@ async def _note_shown(user: User, feed_ids: Sequence[UUID], now: datetime) -> No
     if not await _not_noted(user, feed_ids, now):
         return
     async with transaction():
-        await User.filter(id=user.id).select_for_update()  # requests of one user, one by one
+        await User.filter(id=user.id).select_for_update(
+            no_key=True
+        )  # requests of one user, one by one
         fresh = await _not_noted(user, feed_ids, now)
         await AuditEntry.bulk_create(
             AuditEntry(

@@ -28,18 +28,23 @@ class BodyCache:
     """
 
     def __init__(self, max_bytes: int) -> None:
-        self._bodies: LRUCache[Hashable, Body] = LRUCache(max_bytes, getsizeof=_size)
+        self._bodies: LRUCache[bytes, Body] = LRUCache(max_bytes, getsizeof=_size)
 
     def get(self, key: Hashable) -> Body | None:
         """The body under this key, if it is kept."""
-        return self._bodies.get(key)
+        return self._bodies.get(_digest(key))
 
     def put(self, key: Hashable, body: Body) -> None:
         """Keeps the body, unless it is larger than the whole memory."""
         if _size(body) <= self._bodies.maxsize:
-            self._bodies[key] = body
+            self._bodies[_digest(key)] = body
 
 
 def _size(body: Body) -> int:
-    # The key and the bookkeeping of an entry take about a kilobyte.
+    # A key's digest and the bookkeeping of an entry take about a kilobyte.
     return len(body.content) + 1024
+
+
+def _digest(key: object) -> bytes:
+    """A key of many calendars in 32 bytes: kept whole it would outweigh a small body."""
+    return hashlib.sha256(repr(key).encode()).digest()

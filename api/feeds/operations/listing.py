@@ -16,6 +16,7 @@ WHERE a.user_id = $1 AND NOT EXISTS (
     SELECT 1 FROM feeds f
     WHERE f.user_id = $1 AND f.kind = 'CALENDAR' AND f.calendar_id = a.calendar_id
 )
+ORDER BY a.calendar_id
 """
 
 

@@ -54,7 +54,8 @@ async def _document(
         raise NotFound(NO_FEED)
     day = now.date()
     # What decides the bytes, and nothing else: users who may see the same share one rendering.
-    key = (feed.kind, feed.label, feed.settings, feed.stamp, tuple(calendars), day)
+    owner = feed.user_id if feed.settings.only_assigned_to_me else None
+    key = (owner, feed.kind, feed.label, feed.settings, feed.stamp, tuple(calendars), day)
     # The key was read before the rows are: a write in between costs a second rendering, never a
     # stale answer under a new key.
     body = bodies.get(key)

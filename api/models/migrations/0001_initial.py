@@ -24,9 +24,8 @@ from api.models.user import UserRole
 # One list of indexes, in statements that read alike on both engines: partial and covering ones
 # cannot be said otherwise, and SQLite's tables are remade before they get any.
 INDEXES = [
-    "CREATE INDEX users_organization ON users (organization_id)",
+    "CREATE UNIQUE INDEX organizations_name ON organizations (name)",
     "CREATE UNIQUE INDEX users_external ON users (organization_id, external_id)",
-    "CREATE INDEX calendars_organization ON calendars (organization_id)",
     "CREATE UNIQUE INDEX calendars_external ON calendars (organization_id, external_id)",
     # Calendars that everybody sees, for the second half of the rule of access.
     "CREATE INDEX calendars_for_everyone ON calendars (organization_id)"
@@ -173,6 +172,7 @@ class Migration(migrations.Migration):
                 "table": "calendars",
                 "constraints": [
                     CheckConstraint(check="revision >= 1", name="calendars_revision"),
+                    CheckConstraint(check="color LIKE '#______'", name="calendars_color"),
                     CheckConstraint(
                         check="everyone_role IN ('FREE_BUSY_READER', 'READER')",
                         name="calendars_everyone_role",
@@ -357,8 +357,11 @@ class Migration(migrations.Migration):
                 "table": "api_tokens",
                 "constraints": [
                     CheckConstraint(
+                        check="kind IN ('ORGANIZATION', 'USER')", name="api_tokens_kind"
+                    ),
+                    CheckConstraint(
                         check="(kind = 'USER') = (user_id IS NOT NULL)", name="api_tokens_user"
-                    )
+                    ),
                 ],
             },
         ),
@@ -498,6 +501,17 @@ class Migration(migrations.Migration):
                     CheckConstraint(
                         check="detail IN ('FULL', 'TITLE', 'BUSY')", name="feeds_detail"
                     ),
+                    CheckConstraint(
+                        check="task_format IN ('EVENT', 'TODO', 'NONE')", name="feeds_task_format"
+                    ),
+                    CheckConstraint(check="cancelled IN ('OMIT', 'SHOW')", name="feeds_cancelled"),
+                    CheckConstraint(
+                        check="completed_tasks IN ('SHOW', 'OMIT')", name="feeds_completed_tasks"
+                    ),
+                    CheckConstraint(
+                        check="calendar_name IN ('CATEGORY', 'TITLE_PREFIX', 'NONE')",
+                        name="feeds_calendar_name",
+                    ),
                     CheckConstraint(check="generation >= 0", name="feeds_generation"),
                 ],
             },
@@ -565,7 +579,11 @@ class Migration(migrations.Migration):
                     CheckConstraint(
                         check="(retired_at IS NULL) = (retired_reason IS NULL)",
                         name="feed_tokens_retired_has_reason",
-                    )
+                    ),
+                    CheckConstraint(
+                        check="retired_reason IN ('RESET', 'ACCESS_WITHDRAWN', 'DELETED', 'EXPIRED')",
+                        name="feed_tokens_retired_reason",
+                    ),
                 ],
             },
         ),

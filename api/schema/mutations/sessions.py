@@ -55,6 +55,7 @@ class SessionMutations:
             password=input.password,
             now=context.now,
             lifetime=timedelta(days=context.settings.session_days),
+            replaces=context.viewer,
             network=context.network,
             program=context.program,
         )

@@ -5,6 +5,7 @@ from typing import Self
 
 import strawberry
 
+from api.errors import BadRequest
 from api.feeds.operations import addresses
 from api.feeds.operations.reading import export_feed
 from api.ical.feed_settings import (
@@ -125,11 +126,14 @@ class CalendarFeed(Node):
 
     @strawberry.field(
         description="What its address serves now; null while it serves nothing, as when feeds are "
-        "switched off."
+        "switched off. For one feed in a request."
     )
     async def export(self, info: Info) -> FeedExport | None:
         """The same rendering as the route's."""
         context = info.context
+        context.exports += 1
+        if context.exports > 1:
+            raise BadRequest("Ask for `export` of one feed at a time.")
         document = await export_feed(
             self.row, context.now, settings=context.settings, bodies=context.bodies
         )

@@ -4,9 +4,12 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
+import asyncpg
+import pytest
+
 from api.models import AuditEntry, FeedToken, User
 from api.models.audit import Action
-from api.settings import load_settings
+from api.settings import Settings, load_settings
 from api.tokens import generate_key
 from tests.clock import Clock
 from tests.factories import make_calendar, make_event, make_user
@@ -16,6 +19,11 @@ from tests.service import Service, serve
 
 AT_ONCE = 20
 WITHOUT_LINKS = "{ calendarFeeds { edges { node { id kind } } } }"
+WAITING = 4
+WAIT_TO_WRITE = """
+SELECT count(*) FROM pg_stat_activity
+WHERE datname = current_database() AND wait_event_type = 'Lock'
+"""
 ONE_FEED = "query ($id: ID!) { node(id: $id) { ... on CalendarFeed { links { url } } } }"
 
 
@@ -149,6 +157,26 @@ async def test_an_address_shown_is_noted_once_for_user_feed_and_day(service: Ser
     await addresses_of(service, published.owner)
     await addresses_of(service, published.owner)
     assert await shown(published.owner) == 6
+
+
+@pytest.mark.parametrize("engine", ["postgres"], indirect=True)
+async def test_what_is_shown_by_requests_at_once_is_noted_once(
+    service: Service, app_settings: Settings
+) -> None:
+    """All of them find nothing noted: the table is held until they all wait to write."""
+    published = await publish(service)
+    service.clock.advance(days=1)
+    holder = await asyncpg.connect(app_settings.effective_database_url)
+    async with holder.transaction():
+        await holder.execute("LOCK TABLE audit_entries IN SHARE MODE")
+        requests = [
+            asyncio.create_task(addresses_of(service, published.owner)) for _ in range(WAITING)
+        ]
+        while await holder.fetchval(WAIT_TO_WRITE) < WAITING:
+            await asyncio.sleep(0)
+    await holder.close()
+    await asyncio.gather(*requests)
+    assert await shown(published.owner) == 2 + 2
 
 
 async def test_addresses_shown_to_one_user_are_not_noted_for_another(service: Service) -> None:
