@@ -65,13 +65,18 @@ def event_uid(event: EventFacts) -> str:
     return f"{event.id}-{utc_seconds(event.original_start):%Y%m%dT%H%M%SZ}@{UID_DOMAIN}"
 
 
+def takes_time(status: EventStatus, *, transparent: bool) -> bool:
+    """Whether an event keeps the person busy: all that is shown to who sees times only."""
+    return status is not EventStatus.CANCELLED and not transparent
+
+
 def _is_shown(event: EventFacts, detail: Detail, settings: FeedSettings) -> bool:
     cancelled = event.status is EventStatus.CANCELLED
     match detail:
         case Detail.OFF:
             return False
         case Detail.BUSY:
-            return not cancelled and not event.transparent
+            return takes_time(event.status, transparent=event.transparent)
         case _:
             return not cancelled or settings.cancelled is CancelledEvents.SHOW
 

@@ -10,6 +10,7 @@ import strawberry
 from api.auth import Viewer
 from api.errors import BadRequest
 from api.feeds.operations.listing import make_default_feeds, visible_feeds
+from api.ical.event import takes_time
 from api.models import calendar as calendar_models
 from api.models import entry as entry_models
 from api.models import user as user_models
@@ -53,7 +54,11 @@ async def _feeds(keys: Keys, viewer: Viewer, info: Info) -> Found:
 
 async def _events(keys: Keys, viewer: Viewer, info: Info) -> Found:  # noqa: ARG001
     visible = entry_models.Event.visible_to(viewer.user.id)
-    return {row.id: Event.of(row, row.viewer_role) for row in await visible.filter(id__in=keys)}
+    return {
+        row.id: Event.of(row, row.viewer_role)
+        for row in await visible.filter(id__in=keys)
+        if may_read(row.viewer_role) or takes_time(row.status, transparent=row.transparent)
+    }
 
 
 async def _tasks(keys: Keys, viewer: Viewer, info: Info) -> Found:  # noqa: ARG001

@@ -1,7 +1,7 @@
 """Events and tasks in the schema.
 
-Whoever sees a calendar's times only gets null for every other field of an event, and no task: a
-task takes no time.
+Whoever sees a calendar's times only gets null for every other field of an event, no event that
+leaves the person free, and no task: a task takes no time.
 """
 
 from datetime import date, datetime
