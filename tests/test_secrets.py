@@ -1,7 +1,6 @@
 """No secret is anywhere but with the person it belongs to."""
 
 import asyncio
-import json
 import socket
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -20,7 +19,7 @@ from tests.cli.commands import Program, program
 from tests.factories import make_calendar, make_event, make_user
 from tests.feeds.leaks import Secrets, stored
 from tests.feeds.outside import run
-from tests.feeds.publishing import FEEDS, RESET
+from tests.feeds.publishing import EXPORT, FEEDS, RESET
 
 COOKIE = "calendar_feeds_session"
 EMAIL = "ada@firm.example"
@@ -72,10 +71,11 @@ class Run:
         return self.ask("POST", "/graphql", shows=shows, json=sent)
 
     def list_feeds(self) -> list[str]:
-        """The paths of the person's feeds; export is their content, and has no address in it."""
+        """The paths of the person's feeds; what they export has no address in it."""
         data = self.graphql(FEEDS, shows=True)["data"]
         feeds = [edge["node"] for edge in data["calendarFeeds"]["edges"]]
-        self.heard += [json.dumps(feed["export"]).encode() for feed in feeds]
+        for feed in feeds:
+            assert self.graphql(EXPORT, id=feed["id"])["data"]["node"]["export"]
         paths = [urlsplit(feed["links"]["url"]).path for feed in feeds]
         for path in paths:
             self.secrets.add_token("feed", path.rpartition("/")[2].removesuffix(".ics"))

@@ -13,9 +13,12 @@ from tests.factories import make_calendar, make_event, make_user
 from tests.service import Answer, Service
 
 FEEDS = """
-{ calendarFeeds(first: 100) { edges { node {
-    id kind calendars { name } links { url } export { body etag itemCount sizeBytes }
-} } } }
+{ calendarFeeds(first: 100) { edges { node { id kind calendars { name } links { url } } } } }
+"""
+EXPORT = """
+query ($id: ID!) { node(id: $id) { ... on CalendarFeed {
+    export { body etag itemCount sizeBytes }
+} } }
 """
 RESET = """
 mutation ($feedIds: [ID!]) { resetCalendarFeeds(input: {feedIds: $feedIds}) {
@@ -51,6 +54,12 @@ async def feeds_of(service: Service, user: User) -> list[dict[str, Any]]:
     """The user's feeds as the API lists them, addresses made."""
     data = await service.ask(FEEDS, user=user)
     return [edge["node"] for edge in data["calendarFeeds"]["edges"]]
+
+
+async def export_of(service: Service, user: User, feed: dict[str, Any]) -> Any:
+    """What the API says that the feed's address serves now."""
+    data = await service.ask(EXPORT, user=user, id=feed["id"])
+    return data["node"]["export"]
 
 
 async def addresses_of(service: Service, user: User) -> dict[str, str]:

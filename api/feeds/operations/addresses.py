@@ -140,9 +140,8 @@ async def _note_shown(user: User, feed_ids: Sequence[UUID], now: datetime) -> No
     if not await _not_noted(user, feed_ids, now):
         return
     async with transaction():
-        await User.filter(id=user.id).select_for_update(
-            no_key=True
-        )  # requests of one user, one by one
+        # Requests of one user, one by one.
+        await User.filter(id=user.id).select_for_update(no_key=True)
         fresh = await _not_noted(user, feed_ids, now)
         await AuditEntry.bulk_create(
             AuditEntry(

@@ -37,9 +37,8 @@ async def reset_feeds(
     # Hashing takes its time, so the tokens are there before the transaction begins.
     prepared = [new_token(keys.first) for _ in range(await feeds.count())]
     async with transaction():
-        await User.filter(id=user.id).select_for_update(
-            no_key=True
-        )  # resets of one user, one by one
+        # Resets of one user, one by one.
+        await User.filter(id=user.id).select_for_update(no_key=True)
         replaced = await feeds.filter(tokens__retired_at__isnull=True, tokens__id__isnull=False)
         await _retire([feed.id for feed in replaced], now)
         await _renew(replaced, prepared, now, keys)

@@ -166,15 +166,18 @@ async def test_what_is_shown_by_requests_at_once_is_noted_once(
     """All of them find nothing noted: the table is held until they all wait to write."""
     published = await publish(service)
     service.clock.advance(days=1)
-    holder = await asyncpg.connect(app_settings.effective_database_url)
-    async with holder.transaction():
+    url = app_settings.effective_database_url
+    holder, watcher = await asyncpg.connect(url), await asyncpg.connect(url)
+    async with holder.transaction(), asyncio.timeout(60):
         await holder.execute("LOCK TABLE audit_entries IN SHARE MODE")
         requests = [
             asyncio.create_task(addresses_of(service, published.owner)) for _ in range(WAITING)
         ]
-        while await holder.fetchval(WAIT_TO_WRITE) < WAITING:
+        # What a transaction sees of its surroundings stands still, so another connection looks.
+        while await watcher.fetchval(WAIT_TO_WRITE) < WAITING:
             await asyncio.sleep(0)
     await holder.close()
+    await watcher.close()
     await asyncio.gather(*requests)
     assert await shown(published.owner) == 2 + 2
 

@@ -170,7 +170,7 @@ async def test_a_reset_is_noted_with_who_when_and_how_many(service: Service) -> 
     published = await publish(service)
     await reset(service, published.owner)
     entry = await AuditEntry.get(action=Action.FEEDS_RESET)
-    assert entry.actor_id == published.owner.id
+    assert entry.actor_id == entry.subject_id == published.owner.id
     assert entry.organization_id == published.owner.organization_id
     assert entry.at == service.clock.now
     assert entry.details == {"feeds": 2}

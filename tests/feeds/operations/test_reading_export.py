@@ -3,7 +3,7 @@
 from api.models import User
 from api.models.feed import Feed
 from tests.factories import make_calendar, make_event, make_task, make_user
-from tests.feeds.publishing import feeds_of
+from tests.feeds.publishing import export_of, feeds_of
 from tests.service import Service
 
 
@@ -17,7 +17,7 @@ async def test_export_is_what_the_address_serves_for_every_feed(service: Service
     assert sorted(feed["kind"] for feed in feeds) == ["ALL", "CALENDAR", "CALENDAR"]
     for feed in feeds:
         served = await service.fetch(feed["links"]["url"])
-        export = feed["export"]
+        export = await export_of(service, user, feed)
         assert served.status_code == 200
         assert export["body"].encode() == served.content
         assert export["etag"] == served.headers["etag"]
@@ -32,7 +32,7 @@ async def test_export_is_null_while_the_address_serves_nothing(service: Service)
     feeds = await feeds_of(service, user)
     assert len(feeds) == 2
     for feed in feeds:
-        assert feed["export"] is None
+        assert await export_of(service, user, feed) is None
         assert (await service.fetch(feed["links"]["url"])).status_code == 404
 
 
@@ -49,4 +49,4 @@ async def test_a_feed_ends_when_it_was_to_end(service: Service) -> None:
         service.clock.advance(microseconds=1)
         ended = await service.fetch(url, if_none_match=served.headers["etag"])
         assert ended.status_code == 404
-    assert [feed["export"] for feed in await feeds_of(service, user)] == [None, None]
+        assert await export_of(service, user, feed) is None

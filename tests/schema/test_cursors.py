@@ -1,0 +1,104 @@
+"""Cursors: what the lists gave is believed, and nothing else."""
+
+import base64
+import json
+from uuid import UUID
+
+import pytest
+
+from api.models import Calendar
+from tests.schema.paging import PAGE, PAGE_OF_FEEDS, ids_of, in_order, page, user_with_calendars
+from tests.service import Service
+
+
+def packed(value: object) -> str:
+    """A cursor in form: what the list's own are made like."""
+    return base64.urlsafe_b64encode(json.dumps(value).encode()).decode().rstrip("=")
+
+
+def foreign_cursors(own: str, key: str) -> dict[str, str]:
+    """Cursors that no page of calendars has given, whatever their form."""
+    deep = base64.urlsafe_b64encode(b"[" * 30_000).decode()
+    return {
+        "empty": "",
+        "a word": "x",
+        "a sentence": "not a cursor",
+        "not ASCII": "ä",
+        "half of a pair": "\ud800",
+        "NUL": "\0",
+        "cut": own[:-9],
+        "with a tail": own + own,
+        "a line break in it": own[:8] + "\n" + own[8:],
+        "of one column": packed([key]),
+        "of three columns": packed(["Same", key, key]),
+        "of no column": packed([]),
+        "an object": packed({"name": "Same", "id": key}),
+        "a text": packed("Same"),
+        "two letters": packed("ab"),
+        "a number": packed(5),
+        "null": packed(None),
+        "numbers": packed([1, 2]),
+        "nulls": packed([None, None]),
+        "lists": packed([["Same"], [key]]),
+        "true": packed([True, key]),
+        "no key": packed(["Same", "x"]),
+        "an empty key": packed(["Same", ""]),
+        "a number for a key": packed(["Same", 5]),
+        "a key too short": packed(["Same", key[:-1]]),
+        "a key too long": packed(["Same", key + "0"]),
+        "SQL for a key": packed(["Same", f"{key}' OR '1'='1"]),
+        "NUL in the name": packed(["Sa\0me", key]),
+        "half of a pair in the name": packed(["\ud800", key]),
+        "a name that no calendar can have": packed(["x" * 201, key]),
+        "a megabyte of name": packed(["x" * 1_000_000, key]),
+        "not a number": packed([float("nan"), key]),
+        "not JSON": base64.urlsafe_b64encode(b"Same").decode(),
+        "not UTF-8": base64.urlsafe_b64encode(b'["\xff\xff", "x"]').decode(),
+        "deep": deep,
+    }
+
+
+@pytest.mark.parametrize("argument", ["after", "before"])
+async def test_a_cursor_that_is_not_of_the_list_is_refused(service: Service, argument: str) -> None:
+    user = await user_with_calendars(2)
+    calendars, feeds = await page(service, user), await page(service, user, PAGE_OF_FEEDS)
+    of_calendars, of_feeds = calendars["edges"][0]["cursor"], feeds["edges"][0]["cursor"]
+    key = str((await Calendar.all())[0].id)
+    for_calendars = foreign_cursors(of_calendars, key) | {"of the other list": of_feeds}
+    for_feeds = {
+        "of the other list": of_calendars,
+        "no key": packed(["x"]),
+        "NUL": packed(["\0"]),
+        "a number": packed([5]),
+        "a text": packed(key),
+        "empty": "",
+    }
+
+    outcomes = {}
+    asked = {"calendars": (PAGE, for_calendars), "feeds": (PAGE_OF_FEEDS, for_feeds)}
+    for name, (document, cursors) in asked.items():
+        for description, cursor in cursors.items():
+            answer = await service.graphql(document, user=user, **{argument: cursor})
+            outcomes[name, description] = (answer.codes, answer.data)
+
+    wrong = {case: got for case, got in outcomes.items() if got != (["BAD_REQUEST"], None)}
+    assert wrong == {}
+    assert len(outcomes) == len(for_calendars) + len(for_feeds)
+
+
+async def test_a_cursor_says_nothing_that_its_reader_did_not_see(service: Service) -> None:
+    user = await user_with_calendars(1)
+    (edge,) = (await page(service, user))["edges"]
+
+    raw = base64.urlsafe_b64decode(edge["cursor"] + "=" * (-len(edge["cursor"]) % 4))
+
+    assert json.loads(raw) == [edge["node"]["name"], str((await Calendar.get()).id)]
+
+
+async def test_a_cursor_of_my_own_making_shows_only_what_is_mine(service: Service) -> None:
+    user, other = await user_with_calendars(3), await user_with_calendars(3)
+
+    shown = await page(service, user, after=packed(["", str(UUID(int=0))]))
+
+    assert ids_of(shown) == await in_order(user)
+    assert not {*ids_of(shown)} & {*await in_order(other)}
