@@ -166,8 +166,7 @@ async def open_database(database_url: str) -> AsyncIterator[None]:
     context = TortoiseContext()
     try:
         if database_url.startswith("sqlite://"):
-            path = Path(database_url.removeprefix("sqlite://").split("?")[0])
-            path.parent.mkdir(parents=True, exist_ok=True)
+            _make_folder(database_url)
         with context:
             await context.init(config=tortoise_config(database_url), _enable_global_fallback=True)
         # A cancelled request that is the first to connect would leave the connection half made.
@@ -190,6 +189,16 @@ async def open_database(database_url: str) -> AsyncIterator[None]:
         for connection in context.connections.all():
             await connection.close()
         await context.close_connections()
+
+
+def _make_folder(database_url: str) -> None:
+    path = Path(database_url.removeprefix("sqlite://").split("?")[0])
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise ConfigurationError(
+            f"The folder of the database {database_url} cannot be made: {error.strerror}."
+        ) from None
 
 
 def transaction() -> TransactionContext:

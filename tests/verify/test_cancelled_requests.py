@@ -5,6 +5,7 @@ import json
 import random
 from typing import Any
 
+import httpx
 import pytest
 
 from api.models import Calendar, Event, EventAssignee, User
@@ -163,6 +164,7 @@ async def test_requests_that_the_server_cancels_leave_all_or_nothing_and_the_ser
                 if not task.cancelling() and chance.random() < 0.1:
                     task.cancel()
         answers = await asyncio.gather(*running, return_exceptions=True)
+        assert not any(isinstance(answer, httpx.TimeoutException) for answer in answers)
         acknowledged |= {answer for answer in answers if isinstance(answer, str)}
     await settled()
 

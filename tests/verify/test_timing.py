@@ -3,6 +3,7 @@
 import asyncio
 import http.client
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
@@ -15,12 +16,13 @@ from api.feeds.operations.keys import load_keys
 from api.models.database import open_database
 from api.models.feed import Feed, FeedKind, RetiredReason
 from api.settings import load_settings
-from api.tokens import FEED, Token, generate_selector, generate_token
+from api.tokens import FEED, Token, generate_selector, generate_token, hash_secret, verify_secret
 from tests.cli.commands import program
 from tests.clock import NOON
 from tests.factories import make_calendar, make_event, make_user
 
 TRIES = 500
+WARM_UP = 50
 CALENDARS = 30
 
 
@@ -73,6 +75,17 @@ def seconds(connection: http.client.HTTPConnection, selector: str) -> float:
     return taken
 
 
+def medians(ask: Callable[[bool], float], tries: int) -> tuple[float, float]:
+    """The medians for unknown and known, asked by turns, each as often first as the other."""
+    times: dict[bool, list[float]] = {False: [], True: []}
+    for turn in range(tries + WARM_UP):
+        for known in ((False, True), (True, False))[turn % 2]:
+            taken = ask(known)
+            if turn >= WARM_UP:
+                times[known].append(taken)
+    return median(times[False]), median(times[True])
+
+
 @pytest.mark.verify
 @pytest.mark.parametrize("feed", ["calendar", "everything", "retired"])
 def test_an_unknown_selector_takes_as_long_as_a_wrong_secret(
@@ -83,14 +96,25 @@ def test_an_unknown_selector_takes_as_long_as_a_wrong_secret(
     with program(tmp_path, environ, "serve", log_level="WARNING") as service:
         service.await_ready()
         connection = http.client.HTTPConnection(urlsplit(service.address).netloc)
-        for _ in range(50):
-            seconds(connection, generate_selector())
-            seconds(connection, selector)
-        pairs = [
-            (seconds(connection, generate_selector()), seconds(connection, selector))
-            for _ in range(TRIES)
-        ]
+        unknown, wrong = medians(
+            lambda known: seconds(connection, selector if known else generate_selector()), TRIES
+        )
         connection.close()
-    unknown, wrong = (median(times) for times in zip(*pairs, strict=True))
     print(f"{feed}: unknown {unknown * 1e6:.0f} µs, wrong {wrong * 1e6:.0f} µs")  # noqa: T201
+    assert wrong / unknown == pytest.approx(1, abs=0.1)
+
+
+@pytest.mark.verify
+def test_nobodys_secret_takes_as_long_to_verify_as_a_wrong_one() -> None:
+    """Without the network around it, where the hash is a tenth of all."""
+    stored = hash_secret(generate_token(FEED).secret)
+
+    def verify(known: bool) -> float:
+        secret = generate_token(FEED).secret
+        began = time.perf_counter()
+        assert not verify_secret(stored if known else None, secret)
+        return time.perf_counter() - began
+
+    unknown, wrong = medians(verify, 4 * TRIES)
+    print(f"hash: unknown {unknown * 1e6:.0f} µs, wrong {wrong * 1e6:.0f} µs")  # noqa: T201
     assert wrong / unknown == pytest.approx(1, abs=0.1)
