@@ -67,15 +67,15 @@ def test_each_check_of_each_model_is_tried_here() -> None:
     assert checks == set(REFUSED)
 
 
-@pytest.mark.parametrize(("check", "change"), [*REFUSED.items(), *REFUSED_TOO])
-async def test_a_row_that_breaks_a_check_is_refused(firm: User, check: str, change: str) -> None:
-    with pytest.raises(IntegrityError, match=rf"\b{check}\b"):
-        await execute(f"UPDATE {change}")
+async def test_a_row_that_breaks_a_check_is_refused(firm: User) -> None:
+    for check, change in [*REFUSED.items(), *REFUSED_TOO]:
+        with pytest.raises(IntegrityError, match=rf"\b{check}\b"):
+            await execute(f"UPDATE {change}")
 
 
-@pytest.mark.parametrize("change", ALLOWED)
-async def test_a_row_at_the_end_of_what_a_check_allows_is_taken(firm: User, change: str) -> None:
-    assert await execute(f"UPDATE {change} RETURNING id")
+async def test_a_row_at_the_end_of_what_a_check_allows_is_taken(firm: User) -> None:
+    for change in ALLOWED:
+        assert await execute(f"UPDATE {change} RETURNING id"), change
 
 
 async def second_live_token(user: User) -> None:
