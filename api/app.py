@@ -65,6 +65,7 @@ async def _lifespan(app: Starlette) -> AsyncIterator[None]:
         try:
             yield
         finally:
+            await app.state.bodies.close()
             app.state.passwords.close()
 
 

@@ -38,6 +38,20 @@ async def make_calendar(owner: User, **given: Any) -> Calendar:
     return calendar
 
 
+async def make_calendars(owner: User, count: int) -> list[Calendar]:
+    """So many calendars at once, called Matter 0 and so on."""
+    kept = ("organization_id", "color", "time_zone", "created_at", "updated_at")
+    pattern = await make_calendar(owner, name="Matter 0")
+    values = {name: getattr(pattern, name) for name in kept}
+    more = [Calendar(**values, name=f"Matter {number}") for number in range(1, count)]
+    await Calendar.bulk_create(more)
+    await Member.bulk_create(
+        Member(calendar_id=row.id, user_id=owner.id, role=CalendarRole.OWNER, created_at=NOON)
+        for row in more
+    )
+    return [pattern, *more]
+
+
 async def add_member(calendar: Calendar, user: User, role: CalendarRole) -> Member:
     return await Member.create(calendar_id=calendar.id, user_id=user.id, role=role, created_at=NOON)
 

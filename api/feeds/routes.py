@@ -8,8 +8,8 @@ from starlette.responses import Response
 from starlette.routing import Route
 from werkzeug.http import parse_etags
 
-from api.errors import NotFound
 from api.feeds.operations.reading import read_address
+from api.models.database import is_unavailable
 
 logger = logging.getLogger(__name__)
 
@@ -29,17 +29,17 @@ async def serve_feed(request: Request) -> Response:
     """
     address, dot, ending = request.path_params["address"].rpartition(".")
     state = request.app.state
+    if (dot, ending) != (".", "ics"):
+        return gone()
     try:
-        if (dot, ending) != (".", "ics"):
-            return gone()
         document = await read_address(
             address, state.clock(), settings=state.settings, bodies=state.bodies
         )
-    except NotFound:
-        return gone()
-    except Exception:
-        logger.exception("a feed could not be served")
+    except Exception as error:  # noqa: BLE001  (whatever it is, the calendar is not gone)
+        _log(error)
         return Response("Try again later.\n", 503, {**_HEADERS, "Retry-After": _RETRY_AFTER})
+    if document is None:
+        return gone()
     headers = {**_HEADERS, "ETag": document.etag}
     if _matches(request, document.etag):
         return Response(status_code=304, headers=headers)
@@ -50,6 +50,14 @@ async def serve_feed(request: Request) -> Response:
 def gone() -> Response:
     """The one answer for every address that is not a live one."""
     return Response("There is no calendar at this address.\n", 404, _HEADERS, "text/plain")
+
+
+def _log(error: Exception) -> None:
+    if is_unavailable(error):
+        # Programs ask on while the database is away: a line each, not a page.
+        logger.error("a feed could not be served, the database is away: %s", type(error).__name__)
+    else:
+        logger.error("a feed could not be served", exc_info=error)
 
 
 def _matches(request: Request, etag: str) -> bool:

@@ -10,13 +10,14 @@ import pytest
 
 from api.app import utc_now
 from api.auth import PasswordPool, Viewer, sign_in
-from api.errors import NotFound, WrongCredentials
+from api.errors import WrongCredentials
 from api.feeds.operations.addresses import Links, show_links
 from api.feeds.operations.bodies import BodyCache
 from api.feeds.operations.keys import load_keys
 from api.feeds.operations.listing import make_default_feeds, visible_feeds
 from api.feeds.operations.reading import read_address
 from api.models import AuditEntry, Organization, User
+from api.models.audit import Actor
 from api.models.user import UserRole
 from api.settings import Settings, load_settings
 from tests.cli.commands import COMMAND, Cli, on_database
@@ -192,7 +193,7 @@ def feed_links(cli: Cli, settings: Settings) -> list[Links]:
         await make_default_feeds(user.id, utc_now())
         feeds = await visible_feeds(user.id).order_by("id")
         shown = await show_links(
-            user, feeds, utc_now(), keys=load_keys(settings), settings=settings
+            Actor(user), feeds, utc_now(), keys=load_keys(settings), settings=settings
         )
         return [links for links in shown.values() if links is not None]
 
@@ -204,11 +205,8 @@ def serves(cli: Cli, settings: Settings, url: str) -> bool:
     token = url.rpartition("/")[2].removesuffix(".ics")
 
     async def read() -> bool:
-        try:
-            await read_address(token, utc_now(), settings=settings, bodies=BodyCache(0))
-        except NotFound:
-            return False
-        return True
+        found = await read_address(token, utc_now(), settings=settings, bodies=BodyCache(0))
+        return found is not None
 
     return on_database(cli.database_url, read)
 

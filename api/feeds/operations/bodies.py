@@ -1,10 +1,16 @@
-"""Rendered feeds, kept in a memory that is bounded in bytes."""
+"""Rendered feeds, kept in a memory that is bounded in bytes, each rendered once at a time."""
 
+import asyncio
 import hashlib
-from collections.abc import Hashable
+from collections.abc import Awaitable, Callable, Hashable
 from dataclasses import dataclass
+from typing import Final
 
 from cachetools import LRUCache
+
+# Rendering takes a core, and Python has one for all: more at once would only make each take longer.
+# Two, so that a very large feed does not hold up every small one.
+_AT_ONCE: Final = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +35,43 @@ class BodyCache:
 
     def __init__(self, max_bytes: int) -> None:
         self._bodies: LRUCache[bytes, Body] = LRUCache(max_bytes, getsizeof=_size)
+        self._rendering: dict[bytes, asyncio.Task[Body]] = {}
+        self._turn = asyncio.Semaphore(_AT_ONCE)
+
+    async def get_or_render(self, key: Hashable, render: Callable[[], Awaitable[Body]]) -> Body:
+        """The body under this key; where it is not kept, `render` makes it.
+
+        All who ask for it meanwhile wait for the same rendering, which goes on when one of them
+        goes away: a program that gives up and comes back finds it done.
+        """
+        digest = _digest(key)
+        kept = self._bodies.get(digest)
+        if kept is not None:
+            return kept
+        task = self._rendering.get(digest)
+        if task is None:
+            task = asyncio.ensure_future(self._render(key, render))
+            self._rendering[digest] = task
+            task.add_done_callback(lambda done: self._finish(digest, done))
+        return await asyncio.shield(task)
+
+    async def _render(self, key: Hashable, render: Callable[[], Awaitable[Body]]) -> Body:
+        async with self._turn:
+            body = await render()
+        self.put(key, body)
+        return body
+
+    def _finish(self, digest: bytes, done: asyncio.Task[Body]) -> None:
+        del self._rendering[digest]
+        if not done.cancelled():
+            done.exception()  # looked at, also when all who waited for it have gone
+
+    async def close(self) -> None:
+        """Ends what is still being rendered for nobody."""
+        tasks = list(self._rendering.values())
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
 
     def get(self, key: Hashable) -> Body | None:
         """The body under this key, if it is kept."""

@@ -10,7 +10,6 @@ from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
-from api.errors import NotFound
 from api.ical.facts import Stamp
 from api.ical.feed_settings import (
     CalendarNameIn,
@@ -24,8 +23,6 @@ from api.models.database import fetch_rows
 from api.models.feed import FeedKind
 from api.models.fields import instant
 from api.tokens import FEED, parse_token, verify_secret
-
-NO_FEED: Final = "There is no calendar feed at this address."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,19 +69,19 @@ _IN_FEED: Final = """
 """
 
 
-async def prove(address: str, now: datetime) -> FeedFacts:
-    """The live feed of the address with this token; NotFound, always the same, for any other."""
+async def prove(address: str, now: datetime) -> FeedFacts | None:
+    """The live feed of the address with this token; None for any other."""
     token = parse_token(address, FEED)
     if token is None:
-        raise NotFound(NO_FEED)
+        return None
     rows = await fetch_rows(_BY_SELECTOR, token.selector)
     row = rows[0] if rows else None
     proved = verify_secret(row["secret_hash"] if row else None, token.secret)
     if row is None or not proved or row["retired_at"] is not None or row["id"] is None:
-        raise NotFound(NO_FEED)
+        return None
     expires_at = instant(row["expires_at"])
     if expires_at is not None and expires_at <= now:
-        raise NotFound(NO_FEED)
+        return None
     return feed_facts(row)
 
 

@@ -3,9 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from api.errors import NotFound
-from api.feeds.operations.bodies import BodyCache
-from api.feeds.operations.deciding import NO_FEED, FeedFacts, feed_facts, prove, shown_calendars
+from api.feeds.operations.bodies import Body, BodyCache
+from api.feeds.operations.deciding import FeedFacts, feed_facts, prove, shown_calendars
 from api.feeds.operations.rendering import filename_of, render
 from api.ical.window import window_on
 from api.models.feed import Feed
@@ -24,12 +23,11 @@ class Document:
 
 async def read_address(
     address: str, now: datetime, *, settings: Settings, bodies: BodyCache
-) -> Document:
-    """What the address with this token serves now.
-
-    Raises NotFound, always the same, for whatever is not a live address that shows a calendar.
-    """
+) -> Document | None:
+    """What the address with this token serves now; None unless it is live and shows a calendar."""
     feed = await prove(address, now)
+    if feed is None:
+        return None
     return await _document(feed, now, settings=settings, bodies=bodies)
 
 
@@ -39,30 +37,27 @@ async def export_feed(
     """What the address of this feed serves now, without going through it; None for nothing."""
     if feed.expires_at is not None and feed.expires_at <= now:
         return None
-    try:
-        facts = feed_facts(vars(feed))
-        return await _document(facts, now, settings=settings, bodies=bodies)
-    except NotFound:
-        return None
+    return await _document(feed_facts(vars(feed)), now, settings=settings, bodies=bodies)
 
 
 async def _document(
     feed: FeedFacts, now: datetime, *, settings: Settings, bodies: BodyCache
-) -> Document:
+) -> Document | None:
     calendars = await shown_calendars(feed)
     if not calendars:
-        raise NotFound(NO_FEED)
+        return None
     day = now.date()
     # What decides the bytes, and nothing else: users who may see the same share one rendering.
     owner = feed.user_id if feed.settings.only_assigned_to_me else None
     key = (owner, feed.kind, feed.label, feed.settings, feed.stamp, tuple(calendars), day)
+
     # The key was read before the rows are: a write in between costs a second rendering, never a
     # stale answer under a new key.
-    body = bodies.get(key)
-    if body is None:
+    async def rendered() -> Body:
         window = window_on(day, settings.window_past_days, settings.window_future_days)
-        body = await render(feed, calendars, window, settings)
-        bodies.put(key, body)
+        return await render(feed, calendars, window, settings)
+
+    body = await bodies.get_or_render(key, rendered)
     return Document(
         body=body.content,
         etag=body.etag,

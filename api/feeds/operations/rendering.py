@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from api.feeds.operations.bodies import Body
 from api.feeds.operations.deciding import FeedFacts, ShownCalendar
-from api.feeds.operations.rows import Entry, entries_in
+from api.feeds.operations.rows import Entry, Rows, entries_of, rows_in
 from api.ical.calendar import render_calendar
 from api.ical.event import render_event
 from api.ical.facts import EventFacts, RenderOptions
@@ -31,16 +31,16 @@ async def render(
     feed: FeedFacts, calendars: Sequence[ShownCalendar], window: Window, settings: Settings
 ) -> Body:
     """The feed as it is in this window; much of it is rendered off the event loop."""
-    entries = await entries_in(window, {calendar.id: calendar.name for calendar in calendars})
-    if len(entries) > _FEW:
-        return await asyncio.to_thread(_rendered, feed, calendars, entries, settings)
-    return _rendered(feed, calendars, entries, settings)
+    rows = await rows_in(window, [calendar.id for calendar in calendars])
+    if len(rows) > _FEW:
+        return await asyncio.to_thread(_rendered, feed, calendars, rows, settings)
+    return _rendered(feed, calendars, rows, settings)
 
 
 def _rendered(
     feed: FeedFacts,
     calendars: Sequence[ShownCalendar],
-    entries: Sequence[Entry],
+    rows: Rows,
     settings: Settings,
 ) -> Body:
     options = RenderOptions(
@@ -49,7 +49,7 @@ def _rendered(
     )
     details = {calendar.id: calendar.detail for calendar in calendars}
     components = []
-    for entry in entries:
+    for entry in entries_of(rows, {calendar.id: calendar.name for calendar in calendars}):
         component = _component(feed, entry, details[entry.calendar_id], options, len(calendars) > 1)
         if component is not None:
             components.append(component)

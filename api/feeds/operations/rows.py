@@ -2,8 +2,8 @@
 
 import json
 import logging
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, Final
 from uuid import UUID
@@ -14,6 +14,9 @@ from api.models.database import fetch_rows
 from api.models.fields import instant, stored_instant
 
 logger = logging.getLogger(__name__)
+
+# Calendars that one statement names; PostgreSQL takes 32,767 values with a statement.
+_BATCH: Final = 500
 
 _COLUMNS: Final = """
     id, calendar_id, title, description, url, categories, all_day, sequence, created_at, updated_at
@@ -44,22 +47,35 @@ class Entry:
     facts: EventFacts | TaskFacts
 
 
-async def entries_in(window: Window, calendar_names: Mapping[UUID, str]) -> list[Entry]:
-    """The single events and the tasks of these calendars in the window, by start and id."""
+@dataclass(slots=True)
+class Rows:
+    """What the database holds in a window, as it returns it."""
+
+    events: list[Mapping[str, Any]] = field(default_factory=list)
+    tasks: list[Mapping[str, Any]] = field(default_factory=list)
+
+    def __len__(self) -> int:
+        return len(self.events) + len(self.tasks)
+
+
+async def rows_in(window: Window, calendar_ids: Sequence[UUID]) -> Rows:
+    """The single events and the tasks of these calendars in the window."""
     eve = window.start - timedelta(days=1)
-    ids = list(calendar_names)
-    events = await fetch_rows(
-        _EVENTS.format(calendars=_placeholders(len(ids), after=3)),
-        eve,
-        window.start,
-        window.end,
-        *ids,
-    )
-    tasks = await fetch_rows(
-        _TASKS.format(calendars=_placeholders(len(ids), after=2)), window.start, window.end, *ids
-    )
-    entries = _entries(events, _event, calendar_names) + _entries(tasks, _task, calendar_names)
-    return sorted(entries, key=_order)
+    rows = Rows()
+    for start in range(0, len(calendar_ids), _BATCH):
+        ids = calendar_ids[start : start + _BATCH]
+        statement = _EVENTS.format(calendars=_placeholders(len(ids), after=3))
+        rows.events += await fetch_rows(statement, eve, window.start, window.end, *ids)
+        statement = _TASKS.format(calendars=_placeholders(len(ids), after=2))
+        rows.tasks += await fetch_rows(statement, window.start, window.end, *ids)
+    return rows
+
+
+def entries_of(rows: Rows, calendar_names: Mapping[UUID, str]) -> list[Entry]:
+    """The entries of the rows, by start and id."""
+    events = _entries(rows.events, _event, calendar_names)
+    tasks = _entries(rows.tasks, _task, calendar_names)
+    return sorted(events + tasks, key=_order)
 
 
 def _entries(

@@ -1,5 +1,6 @@
 """The memory of rendered feeds: bounded, the longest unused dropped first, never stale."""
 
+import asyncio
 import hashlib
 
 import pytest
@@ -64,6 +65,85 @@ def test_a_memory_of_nothing_keeps_nothing() -> None:
     bodies = BodyCache(0)
     bodies.put("a", body(1))
     assert bodies.get("a") is None
+
+
+class Rendering:
+    """A rendering that lasts until it is let go; it counts how often it began."""
+
+    def __init__(self) -> None:
+        self.begun = self.at_once = self.most_at_once = 0
+        self.go = asyncio.Event()
+
+    async def __call__(self) -> Body:
+        self.begun += 1
+        self.at_once += 1
+        self.most_at_once = max(self.most_at_once, self.at_once)
+        await self.go.wait()
+        self.at_once -= 1
+        return body(2)
+
+
+async def settle() -> None:
+    """Lets every task run as far as it can."""
+    for _ in range(10):
+        await asyncio.sleep(0)
+
+
+async def test_who_asks_at_once_for_what_is_not_kept_waits_for_one_rendering() -> None:
+    bodies, render = BodyCache(10 * KILOBYTE), Rendering()
+    asking = [asyncio.ensure_future(bodies.get_or_render("a", render)) for _ in range(30)]
+    await settle()
+    render.go.set()
+    answers = await asyncio.gather(*asking)
+    assert render.begun == 1
+    assert all(answer is answers[0] for answer in answers)
+    assert await bodies.get_or_render("a", render) is answers[0]
+    assert render.begun == 1
+
+
+async def test_a_rendering_goes_on_when_who_asked_has_gone() -> None:
+    bodies, render = BodyCache(10 * KILOBYTE), Rendering()
+    first = asyncio.ensure_future(bodies.get_or_render("a", render))
+    await settle()
+    first.cancel()
+    second = asyncio.ensure_future(bodies.get_or_render("a", render))
+    await settle()
+    render.go.set()
+    assert await second == body(2)
+    assert first.cancelled()
+    assert render.begun == 1
+
+
+async def test_a_rendering_that_fails_is_tried_again_by_the_next_who_asks() -> None:
+    bodies, render = BodyCache(10 * KILOBYTE), Rendering()
+    render.go.set()
+
+    async def fail() -> Body:
+        raise ConnectionError
+
+    for _ in range(2):
+        with pytest.raises(ConnectionError):
+            await bodies.get_or_render("a", fail)
+    assert await bodies.get_or_render("a", render) == body(2)
+
+
+async def test_many_feeds_are_rendered_two_at_a_time() -> None:
+    bodies, render = BodyCache(100 * KILOBYTE), Rendering()
+    asking = [asyncio.ensure_future(bodies.get_or_render(key, render)) for key in range(10)]
+    await settle()
+    assert render.at_once == 2
+    render.go.set()
+    await asyncio.gather(*asking)
+    assert (render.begun, render.most_at_once) == (10, 2)
+
+
+async def test_closing_ends_what_is_rendered_for_nobody() -> None:
+    bodies, render = BodyCache(10 * KILOBYTE), Rendering()
+    asking = asyncio.ensure_future(bodies.get_or_render("a", render))
+    await settle()
+    await bodies.close()
+    with pytest.raises(asyncio.CancelledError):
+        await asking
 
 
 async def test_a_write_is_in_the_very_next_fetch(service: Service) -> None:

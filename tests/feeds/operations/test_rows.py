@@ -5,7 +5,7 @@ import logging
 import pytest
 
 from api.settings import Settings
-from tests.factories import make_event, make_task
+from tests.factories import make_calendars, make_event, make_task
 from tests.feeds.outside import run
 from tests.feeds.publishing import Published, publish, raise_revision, summaries
 from tests.service import Service
@@ -90,6 +90,17 @@ async def test_control_characters_in_a_row_are_dropped_and_the_rest_is_shown(
     assert "DESCRIPTION:Bring it\r\n" in feed.text
     assert "NAME:Court\r\n" in feed.text
     assert not {*feed.content} & {*range(32)} - {10, 13}
+
+
+async def test_a_feed_over_more_calendars_than_one_statement_takes_shows_all(
+    service: Service,
+) -> None:
+    published = await publish(service)
+    calendars = await make_calendars(published.owner, 1_001)
+    for row in (calendars[0], calendars[-1]):
+        await make_event(row, title=row.name)
+    feed = await service.fetch(await service.feed_url(published.owner))
+    assert sorted(summaries(feed)) == ["Hearing", "Matter 0", "Matter 1000"]
 
 
 async def test_when_every_row_is_bad_the_feed_is_empty_and_valid(
