@@ -20,6 +20,7 @@ from api.feeds.operations.addresses import show_links
 from api.feeds.operations.keys import load_keys
 from api.feeds.operations.listing import make_default_feeds, visible_feeds
 from api.models import Organization, User, database
+from api.models.audit import Actor
 from api.models.feed import FeedKind
 from api.settings import Settings
 
@@ -87,7 +88,7 @@ async def _demo_of(user: User, now: datetime, settings: Settings) -> Demo:
     await make_default_feeds(user.id, now)
     feed = await visible_feeds(user.id).get(kind=FeedKind.ALL)
     keys = load_keys(settings)
-    links = (await show_links(user, [feed], now, keys=keys, settings=settings))[feed.id]
+    links = (await show_links(Actor(user), [feed], now, keys=keys, settings=settings))[feed.id]
     if links is None:
         raise ConfigurationError(
             "the key of the demo's feed is gone. Remove the data folder to begin anew."

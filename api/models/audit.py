@@ -1,6 +1,7 @@
 """The audit log: who did what, when, from where. Never a secret."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
@@ -9,6 +10,7 @@ from uuid import UUID
 from tortoise import Model, fields
 
 from api.models.fields import InstantField, new_id
+from api.models.user import User
 
 
 class Action(StrEnum):
@@ -24,6 +26,14 @@ class Action(StrEnum):
     MEMBER_REMOVED = "MEMBER_REMOVED"
     USER_CREATED = "USER_CREATED"
     CALENDAR_IMPORTED = "CALENDAR_IMPORTED"
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Somebody who does something, and from which network: what the audit log keeps of them."""
+
+    user: User
+    network: str = ""
 
 
 class AuditEntry(Model):

@@ -6,13 +6,15 @@ from uuid import UUID
 from api.errors import Forbidden, InvalidInput, NotFound
 from api.models import validation
 from api.models.access import CalendarRole
-from api.models.audit import Action, record
+from api.models.audit import Action, Actor, record
 from api.models.calendar import Calendar, Member
 from api.models.database import transaction
 from api.models.people import find_organization
 from api.models.user import User, UserRole
 
 EVERYONE_ROLES = (CalendarRole.FREE_BUSY_READER, CalendarRole.READER)
+# Each is one more in its owner's feed of all calendars, and in that of whoever is made a member.
+MOST_OWNED = 500
 NO_CALENDAR = "There is no such calendar, or you have no access to it."
 NO_USER = "There is no such user."
 
@@ -31,7 +33,7 @@ async def require_role(user: User, calendar_id: UUID, least: CalendarRole) -> Ca
 
 
 async def create_calendar(
-    user: User,
+    actor: Actor,
     now: datetime,
     *,
     name: str,
@@ -39,12 +41,12 @@ async def create_calendar(
     time_zone: str,
     everyone_role: CalendarRole | None = None,
 ) -> Calendar:
-    """A new calendar of the user's organization, with the user as its owner."""
-    if everyone_role is not None and everyone_role not in EVERYONE_ROLES:
-        raise InvalidInput(
-            "Everyone can have FREE_BUSY_READER or READER; add writers and owners as members.",
-            ("everyoneRole",),
-        )
+    """A new calendar of the actor's organization, with the actor as its owner.
+
+    Only an admin gives everyone a role in it; raises Forbidden for others.
+    """
+    user = actor.user
+    _check_everyone_role(user, everyone_role)
     calendar = Calendar(
         organization_id=user.organization_id,
         name=validation.line(name, "name", length=validation.NAME_LENGTH, required=True),
@@ -55,40 +57,63 @@ async def create_calendar(
         updated_at=now,
     )
     async with transaction():
+        await _check_owned(user)
         await calendar.save()
         await Member.create(
             calendar_id=calendar.id, user_id=user.id, role=CalendarRole.OWNER, created_at=now
         )
-        await _record(Action.CALENDAR_CREATED, user, calendar, now, name=calendar.name)
+        await _record(Action.CALENDAR_CREATED, actor, calendar, now, name=calendar.name)
     return calendar
 
 
+def _check_everyone_role(user: User, role: CalendarRole | None) -> None:
+    if role is None:
+        return
+    if role not in EVERYONE_ROLES:
+        raise InvalidInput(
+            "Everyone can have FREE_BUSY_READER or READER; add writers and owners as members.",
+            ("everyoneRole",),
+        )
+    if user.role is not UserRole.ADMIN:
+        raise Forbidden("Only an admin gives everyone a role: it puts the calendar in every feed.")
+
+
+async def _check_owned(user: User) -> None:
+    owned = await Member.filter(user_id=user.id, role=CalendarRole.OWNER).count()
+    if owned >= MOST_OWNED:
+        raise InvalidInput(f"You own {owned} calendars, and at most {MOST_OWNED} are possible.")
+
+
 async def set_member(
-    user: User, now: datetime, *, calendar_id: UUID, user_id: UUID, role: CalendarRole
+    actor: Actor, now: datetime, *, calendar_id: UUID, user_id: UUID, role: CalendarRole
 ) -> Calendar:
     """Gives a user of the organization this role in the calendar, whatever the role was before."""
     async with transaction():
-        calendar = await _managed_calendar(user, calendar_id)
-        await _colleague(user, user_id)
+        calendar = await _managed_calendar(actor.user, calendar_id)
+        await _colleague(actor.user, user_id)
         if role is not CalendarRole.OWNER:
             await _keep_an_owner(calendar, without=user_id)
         member = Member.filter(calendar_id=calendar.id, user_id=user_id)
         if not await member.update(role=role):
             await Member.create(calendar_id=calendar.id, user_id=user_id, role=role, created_at=now)
-        await _record(Action.MEMBER_SET, user, calendar, now, user_id=str(user_id), role=role.value)
+        await _record(
+            Action.MEMBER_SET, actor, calendar, now, user_id=str(user_id), role=role.value
+        )
     return calendar
 
 
-async def remove_member(user: User, now: datetime, *, calendar_id: UUID, user_id: UUID) -> Calendar:
+async def remove_member(
+    actor: Actor, now: datetime, *, calendar_id: UUID, user_id: UUID
+) -> Calendar:
     """Takes the user's membership away; NotFound when there is none."""
     async with transaction():
-        calendar = await _managed_calendar(user, calendar_id)
-        await _colleague(user, user_id)
+        calendar = await _managed_calendar(actor.user, calendar_id)
+        await _colleague(actor.user, user_id)
         await _keep_an_owner(calendar, without=user_id)
         removed = await Member.filter(calendar_id=calendar.id, user_id=user_id).delete()
         if not removed:
             raise NotFound("This user is not a member of the calendar.", ("userId",))
-        await _record(Action.MEMBER_REMOVED, user, calendar, now, user_id=str(user_id))
+        await _record(Action.MEMBER_REMOVED, actor, calendar, now, user_id=str(user_id))
     return calendar
 
 
@@ -122,13 +147,14 @@ async def _keep_an_owner(calendar: Calendar, *, without: UUID) -> None:
 
 
 async def _record(
-    action: Action, user: User, calendar: Calendar, now: datetime, **details: str
+    action: Action, actor: Actor, calendar: Calendar, now: datetime, **details: str
 ) -> None:
     await record(
         action,
-        organization_id=user.organization_id,
+        organization_id=calendar.organization_id,
         at=now,
-        actor_id=user.id,
+        actor_id=actor.user.id,
+        network=actor.network,
         subject_id=calendar.id,
         details=details,
     )

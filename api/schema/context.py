@@ -12,6 +12,7 @@ from api.auth import PasswordPool, Viewer
 from api.errors import Unauthenticated
 from api.feeds.operations.addresses import Links, show_links
 from api.feeds.operations.bodies import BodyCache
+from api.models.audit import Actor
 from api.models.calendar import Calendar
 from api.models.feed import Feed, FeedCalendar
 from api.settings import Settings
@@ -51,9 +52,13 @@ class Context:
             raise Unauthenticated
         return self.viewer
 
+    def require_actor(self) -> Actor:
+        """Whoever is signed in, as the audit log names them; raises Unauthenticated."""
+        return Actor(self.require_viewer().user, self.network)
+
     async def _load_links(self, feed_ids: list[UUID]) -> Sequence[Links | None]:
         links = await show_links(
-            self.require_viewer().user,
+            self.require_actor(),
             [self.feeds[feed_id] for feed_id in feed_ids],
             self.now,
             keys=self.keys,

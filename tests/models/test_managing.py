@@ -9,9 +9,10 @@ import pytest
 from api.errors import Forbidden, InvalidInput, NotFound
 from api.models import AuditEntry, Calendar, User
 from api.models.access import CalendarRole
-from api.models.audit import Action
+from api.models.audit import Action, Actor
 from api.models.fields import new_id
 from api.models.managing import (
+    MOST_OWNED,
     create_calendar,
     find_calendar,
     remove_member,
@@ -20,7 +21,7 @@ from api.models.managing import (
 )
 from api.models.user import UserRole
 from tests.clock import NOON
-from tests.factories import add_member, make_calendar, make_organization, make_user
+from tests.factories import add_member, make_calendar, make_calendars, make_organization, make_user
 from tests.models.managed import colleague, refusal, roles
 
 FREE_BUSY, READER, WRITER, OWNER = CalendarRole
@@ -42,7 +43,7 @@ async def calendar(owner: User) -> Calendar:
 
 
 async def test_whoever_creates_a_calendar_owns_it(owner: User) -> None:
-    made = await create_calendar(owner, NOON, **CALENDAR)
+    made = await create_calendar(Actor(owner), NOON, **CALENDAR)
 
     calendar = await Calendar.get(id=made.id)
     assert (calendar.organization_id, calendar.revision) == (owner.organization_id, 1)
@@ -56,15 +57,46 @@ async def test_whoever_creates_a_calendar_owns_it(owner: User) -> None:
 
 @pytest.mark.parametrize("role", [WRITER, OWNER])
 async def test_everyone_cannot_have_a_role_that_writes(owner: User, role: CalendarRole) -> None:
-    error = await refusal(create_calendar(owner, NOON, **CALENDAR, everyone_role=role))
+    error = await refusal(create_calendar(Actor(owner), NOON, **CALENDAR, everyone_role=role))
     assert isinstance(error, InvalidInput)
     assert error.path == ("everyoneRole",)
 
 
 @pytest.mark.parametrize("role", [None, FREE_BUSY, READER])
-async def test_everyone_may_have_a_role_that_reads(owner: User, role: CalendarRole | None) -> None:
-    made = await create_calendar(owner, NOON, **CALENDAR, everyone_role=role)
+async def test_everyone_may_have_a_role_that_reads(
+    open_database: str, role: CalendarRole | None
+) -> None:
+    admin = await make_user(role=UserRole.ADMIN)
+    made = await create_calendar(Actor(admin), NOON, **CALENDAR, everyone_role=role)
     assert (await Calendar.get(id=made.id)).everyone_role == role
+
+
+@pytest.mark.parametrize("role", [FREE_BUSY, READER])
+async def test_only_an_admin_puts_a_calendar_in_everybodys_feed(
+    owner: User, role: CalendarRole
+) -> None:
+    error = await refusal(create_calendar(Actor(owner), NOON, **CALENDAR, everyone_role=role))
+    assert isinstance(error, Forbidden)
+    assert not await Calendar.exists()
+
+
+async def test_nobody_owns_calendars_without_end(owner: User) -> None:
+    await make_calendars(owner, MOST_OWNED - 1)
+    await create_calendar(Actor(owner), NOON, **CALENDAR)
+    error = await refusal(create_calendar(Actor(owner), NOON, **CALENDAR))
+    assert isinstance(error, InvalidInput)
+    assert await Calendar.all().count() == MOST_OWNED
+
+
+async def test_the_audit_log_names_the_network(owner: User, calendar: Calendar) -> None:
+    actor, member = Actor(owner, "192.0.2.0/24"), await colleague(owner)
+    keys = {"calendar_id": calendar.id, "user_id": member.id}
+    await create_calendar(actor, NOON, **CALENDAR)
+    await set_member(actor, NOON, **keys, role=READER)
+    await remove_member(actor, NOON, **keys)
+    entries = await AuditEntry.all()
+    assert len(entries) == 3
+    assert {entry.network for entry in entries} == {"192.0.2.0/24"}
 
 
 @pytest.mark.parametrize(
@@ -80,7 +112,7 @@ async def test_everyone_may_have_a_role_that_reads(owner: User, role: CalendarRo
 async def test_a_calendar_that_cannot_be_stored_says_why(
     owner: User, given: dict[str, Any], path: str
 ) -> None:
-    error = await refusal(create_calendar(owner, NOON, **CALENDAR | given))
+    error = await refusal(create_calendar(Actor(owner), NOON, **CALENDAR | given))
     assert isinstance(error, InvalidInput)
     assert error.path == (path,)
 
@@ -100,11 +132,11 @@ async def require_a_role(user: User, calendar_id: UUID) -> Calendar:
 
 
 async def join(user: User, calendar_id: UUID) -> Calendar:
-    return await set_member(user, NOON, calendar_id=calendar_id, user_id=user.id, role=OWNER)
+    return await set_member(Actor(user), NOON, calendar_id=calendar_id, user_id=user.id, role=OWNER)
 
 
 async def leave(user: User, calendar_id: UUID) -> Calendar:
-    return await remove_member(user, NOON, calendar_id=calendar_id, user_id=user.id)
+    return await remove_member(Actor(user), NOON, calendar_id=calendar_id, user_id=user.id)
 
 
 @pytest.mark.parametrize("work", [require_a_role, join, leave])

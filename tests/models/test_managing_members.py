@@ -7,7 +7,7 @@ import pytest
 from api.errors import ApiError, Forbidden, NotFound
 from api.models import AuditEntry, Calendar, Member, User
 from api.models.access import CalendarRole
-from api.models.audit import Action
+from api.models.audit import Action, Actor
 from api.models.fields import new_id
 from api.models.managing import remove_member, require_role, set_member
 from api.models.user import UserRole
@@ -34,8 +34,8 @@ async def test_another_organizations_user_is_answered_as_a_missing_one(
     stranger = await make_user()
     for key in (stranger.id, new_id()):
         keys = {"calendar_id": calendar.id, "user_id": key}
-        setting = await refusal(set_member(owner, NOON, **keys, role=READER))
-        removing = await refusal(remove_member(owner, NOON, **keys))
+        setting = await refusal(set_member(Actor(owner), NOON, **keys, role=READER))
+        removing = await refusal(remove_member(Actor(owner), NOON, **keys))
         for error in (setting, removing):
             assert isinstance(error, NotFound)
             assert error.message == "There is no such user."
@@ -49,8 +49,10 @@ async def test_members_are_managed_by_owners(
     await add_member(calendar, member, role)
     for key in (member.id, owner.id):
         keys = {"calendar_id": calendar.id, "user_id": key}
-        assert isinstance(await refusal(set_member(member, NOON, **keys, role=OWNER)), Forbidden)
-        assert isinstance(await refusal(remove_member(member, NOON, **keys)), Forbidden)
+        assert isinstance(
+            await refusal(set_member(Actor(member), NOON, **keys, role=OWNER)), Forbidden
+        )
+        assert isinstance(await refusal(remove_member(Actor(member), NOON, **keys)), Forbidden)
 
 
 async def test_an_owner_sets_changes_and_removes_members_and_it_is_audited(
@@ -59,9 +61,9 @@ async def test_an_owner_sets_changes_and_removes_members_and_it_is_audited(
     member = await colleague(owner)
     keys = {"calendar_id": calendar.id, "user_id": member.id}
     for role in (*CalendarRole, FREE_BUSY):
-        await set_member(owner, NOON, **keys, role=role)
+        await set_member(Actor(owner), NOON, **keys, role=role)
         assert await roles(calendar) == {owner.id: OWNER, member.id: role}
-    await remove_member(owner, NOON, **keys)
+    await remove_member(Actor(owner), NOON, **keys)
     assert await roles(calendar) == {owner.id: OWNER}
 
     entries = await AuditEntry.filter(actor_id=owner.id).order_by("id")
@@ -77,11 +79,11 @@ async def test_an_admin_manages_without_being_a_member_and_sees_no_more_for_it(
 ) -> None:
     admin = await colleague(owner, UserRole.ADMIN)
     keys = {"calendar_id": calendar.id, "user_id": (await colleague(owner)).id}
-    await set_member(admin, NOON, **keys, role=READER)
-    await remove_member(admin, NOON, **keys)
+    await set_member(Actor(admin), NOON, **keys, role=READER)
+    await remove_member(Actor(admin), NOON, **keys)
     assert isinstance(await refusal(require_role(admin, calendar.id, FREE_BUSY)), NotFound)
 
-    await set_member(admin, NOON, calendar_id=calendar.id, user_id=admin.id, role=READER)
+    await set_member(Actor(admin), NOON, calendar_id=calendar.id, user_id=admin.id, role=READER)
     last = await AuditEntry.filter(actor_id=admin.id).order_by("-id").first()
     assert last
     assert last.details == {"user_id": str(admin.id), "role": "READER"}
@@ -94,20 +96,22 @@ async def test_the_only_owner_stays_until_there_is_another(owner: User, calendar
     keys = {"calendar_id": calendar.id, "user_id": owner.id}
     for user in (owner, admin):
         for role in (FREE_BUSY, READER, WRITER):
-            error = await refusal(set_member(user, NOON, **keys, role=role))
+            error = await refusal(set_member(Actor(user), NOON, **keys, role=role))
             assert "Make somebody else an owner first." in error.message
-        error = await refusal(remove_member(user, NOON, **keys))
+        error = await refusal(remove_member(Actor(user), NOON, **keys))
         assert "Make somebody else an owner first." in error.message
-    await set_member(owner, NOON, **keys, role=OWNER)
+    await set_member(Actor(owner), NOON, **keys, role=OWNER)
 
-    await set_member(owner, NOON, calendar_id=calendar.id, user_id=other.id, role=OWNER)
-    await remove_member(owner, NOON, **keys)
+    await set_member(Actor(owner), NOON, calendar_id=calendar.id, user_id=other.id, role=OWNER)
+    await remove_member(Actor(owner), NOON, **keys)
     assert await roles(calendar) == {other.id: OWNER}
 
 
 async def test_who_is_no_member_cannot_be_removed(owner: User, calendar: Calendar) -> None:
     other = await colleague(owner)
-    error = await refusal(remove_member(owner, NOON, calendar_id=calendar.id, user_id=other.id))
+    error = await refusal(
+        remove_member(Actor(owner), NOON, calendar_id=calendar.id, user_id=other.id)
+    )
     assert isinstance(error, NotFound)
     assert error.path == ("userId",)
 
@@ -119,7 +123,7 @@ async def test_owners_who_remove_each_other_at_once_leave_one(
     for other in owners[1:]:
         await add_member(calendar, other, OWNER)
     works = [
-        remove_member(actor, NOON, calendar_id=calendar.id, user_id=other.id)
+        remove_member(Actor(actor), NOON, calendar_id=calendar.id, user_id=other.id)
         for actor, other in zip(owners, owners[1:] + owners[:1], strict=True)
     ]
 
@@ -136,7 +140,7 @@ async def test_a_member_set_twice_at_once_is_there_once(owner: User, calendar: C
     other = await colleague(owner)
     await asyncio.gather(
         *(
-            set_member(owner, NOON, calendar_id=calendar.id, user_id=other.id, role=role)
+            set_member(Actor(owner), NOON, calendar_id=calendar.id, user_id=other.id, role=role)
             for role in (READER, WRITER) * 5
         )
     )

@@ -101,7 +101,6 @@ class Firm:
                 "name": "Diary",
                 "timeZone": "Europe/London",
                 "color": "#1a73e8",
-                "everyoneRole": "READER",
             },
             "setCalendarMember": on_member | {"role": "WRITER"},
             "removeCalendarMember": on_member,

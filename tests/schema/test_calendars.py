@@ -141,10 +141,10 @@ async def test_a_new_calendar_belongs_to_who_made_it(service: Service) -> None:
 
 
 async def test_a_new_calendar_can_be_for_everyone(service: Service) -> None:
-    user = await make_user()
-    colleague = await make_user(await Organization.get(id=user.organization_id))
+    admin = await make_user(role=UserRole.ADMIN)
+    colleague = await make_user(await Organization.get(id=admin.organization_id))
 
-    payload = await create(service, user, everyoneRole="READER", color="#AbCdEf")
+    payload = await create(service, admin, everyoneRole="READER", color="#AbCdEf")
 
     assert payload["calendar"]["everyoneRole"] == "READER"
     assert payload["calendar"]["color"] == "#abcdef"

@@ -143,7 +143,7 @@ async def test_a_reset_is_audited(service: Service) -> None:
     await reset(service, user)
 
     entry = await AuditEntry.get(action="FEEDS_RESET")
-    assert (entry.actor_id, entry.details) == (user.id, {"feeds": 3})
+    assert (entry.actor_id, len(entry.details["feeds"])) == (user.id, 3)
 
 
 async def test_each_reset_replaces_the_addresses_again(service: Service) -> None:

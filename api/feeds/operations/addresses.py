@@ -9,7 +9,7 @@ from typing import Any, Final
 from urllib.parse import quote, urlencode, urlsplit
 from uuid import UUID
 
-from api.models.audit import Action, AuditEntry
+from api.models.audit import Action, Actor, AuditEntry
 from api.models.database import transaction
 from api.models.feed import Feed, FeedToken
 from api.models.user import User
@@ -71,9 +71,9 @@ def new_token(key: Key) -> NewToken:
 
 
 async def show_links(
-    user: User, feeds: Sequence[Feed], now: datetime, *, keys: KeyRing, settings: Settings
+    actor: Actor, feeds: Sequence[Feed], now: datetime, *, keys: KeyRing, settings: Settings
 ) -> dict[UUID, Links | None]:
-    """The links of each of the user's feeds, by feed id; None where the key of an address is gone.
+    """The links of each of the actor's feeds, by feed id; None where the key of one is gone.
 
     Makes the addresses that are not there yet, and notes once a day that each was shown.
     """
@@ -86,7 +86,7 @@ async def show_links(
         await FeedToken.bulk_create(rows, ignore_conflicts=True)
         live |= await _live_tokens(missing)
     links = {feed.id: _links_of(live.get(feed.id), keys, settings) for feed in feeds}
-    await _note_shown(user, [feed_id for feed_id, shown in links.items() if shown], now)
+    await _note_shown(actor, [feed_id for feed_id, shown in links.items() if shown], now)
     return links
 
 
@@ -135,8 +135,9 @@ def is_public(base_url: str) -> bool:
     return parts.scheme == "https" and reachable
 
 
-async def _note_shown(user: User, feed_ids: Sequence[UUID], now: datetime) -> None:
+async def _note_shown(actor: Actor, feed_ids: Sequence[UUID], now: datetime) -> None:
     """Records that these addresses were shown, each once on a UTC day."""
+    user = actor.user
     if not await _not_noted(user, feed_ids, now):
         return
     async with transaction():
@@ -149,6 +150,7 @@ async def _note_shown(user: User, feed_ids: Sequence[UUID], now: datetime) -> No
                 actor_id=user.id,
                 action=Action.ADDRESS_SHOWN,
                 subject_id=feed_id,
+                network=actor.network,
                 at=now,
             )
             for feed_id in fresh

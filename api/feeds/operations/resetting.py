@@ -7,7 +7,7 @@ from uuid import UUID
 from api.errors import InvalidInput, NotFound
 from api.feeds.operations.addresses import NewToken, new_token
 from api.feeds.operations.listing import visible_feeds
-from api.models.audit import Action, record
+from api.models.audit import Action, Actor, record
 from api.models.database import transaction
 from api.models.feed import Feed, FeedToken, RetiredReason
 from api.models.user import User
@@ -20,7 +20,7 @@ async def reset_feeds(
     now: datetime,
     *,
     keys: KeyRing,
-    by: User | None,
+    by: Actor | None,
 ) -> list[Feed]:
     """Replaces the addresses of these feeds of the user, or of all with None, in one transaction.
 
@@ -46,9 +46,10 @@ async def reset_feeds(
             Action.FEEDS_RESET,
             organization_id=user.organization_id,
             at=now,
-            actor_id=by.id if by else None,
+            actor_id=by.user.id if by else None,
+            network=by.network if by else "",
             subject_id=user.id,
-            details={"feeds": len(replaced)},
+            details={"feeds": sorted(str(feed.id) for feed in replaced)},
         )
     shown = visible_feeds(user.id).order_by("id")
     return await (shown if feed_ids is None else shown.filter(id__in=list(feed_ids)))

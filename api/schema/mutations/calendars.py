@@ -24,7 +24,8 @@ class CreateCalendarInput:
     color: str = strawberry.field(default="#1a73e8", description="Its colour as #rrggbb.")
     everyone_role: CalendarRole | None = strawberry.field(
         default=None,
-        description="FREE_BUSY_READER or READER for each active user of the organization.",
+        description="FREE_BUSY_READER or READER for each active user of the organization; only an "
+        "admin may give it.",
     )
 
 
@@ -64,10 +65,9 @@ class CalendarMutations:
         info: Info,
         input: Annotated[CreateCalendarInput, strawberry.argument(description="The new calendar.")],
     ) -> CalendarPayload:
-        """Every user may."""
-        user = info.context.require_viewer().user
+        """Every user may, and an admin also for everyone."""
         calendar = await managing.create_calendar(
-            user,
+            info.context.require_actor(),
             info.context.now,
             name=input.name,
             color=input.color,
@@ -90,7 +90,7 @@ class CalendarMutations:
     ) -> CalendarPayload:
         """A calendar keeps at least one owner."""
         calendar = await managing.set_member(
-            info.context.require_viewer().user,
+            info.context.require_actor(),
             info.context.now,
             calendar_id=key_of(input.calendar_id, "Calendar"),
             user_id=key_of(input.user_id, "User"),
@@ -112,7 +112,7 @@ class CalendarMutations:
     ) -> CalendarPayload:
         """A calendar keeps at least one owner."""
         calendar = await managing.remove_member(
-            info.context.require_viewer().user,
+            info.context.require_actor(),
             info.context.now,
             calendar_id=key_of(input.calendar_id, "Calendar"),
             user_id=key_of(input.user_id, "User"),

@@ -48,6 +48,8 @@ class FeedMutations:
         keys = None
         if input.feed_ids is not None:
             keys = keys_of(input.feed_ids, "CalendarFeed", "feedIds")
-        user = info.context.require_viewer().user
-        feeds = await reset_feeds(user, keys, info.context.now, keys=info.context.keys, by=user)
+        actor = info.context.require_actor()
+        feeds = await reset_feeds(
+            actor.user, keys, info.context.now, keys=info.context.keys, by=actor
+        )
         return ResetCalendarFeedsPayload(feeds=[CalendarFeed.of(feed, info) for feed in feeds])

@@ -9,6 +9,7 @@ import pytest
 from api.ical.feed_settings import Detail
 from api.models import Calendar, Organization, User
 from api.models.access import CalendarRole
+from api.models.audit import Actor
 from api.models.managing import remove_member, set_member
 from tests.clock import NOON
 from tests.factories import add_member, make_calendar, make_event, make_organization, make_user
@@ -62,17 +63,17 @@ async def etags_of(service: Service, shared: Shared) -> dict[str, str]:
 
 async def remove_membership(shared: Shared) -> None:
     ids = {"calendar_id": shared.calendar.id, "user_id": shared.reader.id}
-    await remove_member(shared.owner, NOON, **ids)
+    await remove_member(Actor(shared.owner), NOON, **ids)
 
 
 async def give_membership(shared: Shared) -> None:
     ids = {"calendar_id": shared.calendar.id, "user_id": shared.reader.id}
-    await set_member(shared.owner, NOON, **ids, role=READER)
+    await set_member(Actor(shared.owner), NOON, **ids, role=READER)
 
 
 async def free_busy_only(shared: Shared) -> None:
     ids = {"calendar_id": shared.calendar.id, "user_id": shared.reader.id}
-    await set_member(shared.owner, NOON, **ids, role=CalendarRole.FREE_BUSY_READER)
+    await set_member(Actor(shared.owner), NOON, **ids, role=CalendarRole.FREE_BUSY_READER)
 
 
 def reader_gets(**values: bool) -> Callable[[Shared], Awaitable[None]]:

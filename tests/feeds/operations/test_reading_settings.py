@@ -7,6 +7,7 @@ from icalendar import Calendar as Parsed
 
 from api.models import Calendar, User
 from api.models.access import CalendarRole
+from api.models.audit import Actor
 from api.models.feed import Feed, FeedCalendar, FeedKind
 from api.models.managing import remove_member
 from tests.clock import NOON
@@ -117,7 +118,7 @@ async def test_an_additional_feed_shows_the_chosen_calendars_while_they_are_seen
     assert both.headers["content-disposition"] == 'inline; filename="zoes-phone.ics"'
     for calendar, left in zip(calendars, (["Lunch"], None, None), strict=True):
         ids = {"calendar_id": calendar.id, "user_id": reader.id}
-        await remove_member(colleague, NOON, **ids)
+        await remove_member(Actor(colleague), NOON, **ids)
         response = await service.fetch(url, if_none_match=both.headers["etag"])
         if left is None:
             assert response.status_code == 404

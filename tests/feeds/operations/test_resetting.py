@@ -166,14 +166,16 @@ async def test_the_feed_of_a_calendar_out_of_sight_is_not_reset_by_its_id(
     assert await statuses(service, [url]) == {200}
 
 
-async def test_a_reset_is_noted_with_who_when_and_how_many(service: Service) -> None:
+async def test_a_reset_is_noted_with_who_when_where_and_which(service: Service) -> None:
     published = await publish(service)
     await reset(service, published.owner)
+    feeds = await Feed.filter(user_id=published.owner.id)
     entry = await AuditEntry.get(action=Action.FEEDS_RESET)
     assert entry.actor_id == entry.subject_id == published.owner.id
     assert entry.organization_id == published.owner.organization_id
     assert entry.at == service.clock.now
-    assert entry.details == {"feeds": 2}
+    assert entry.network == "127.0.0.0/24"
+    assert entry.details == {"feeds": sorted(str(feed.id) for feed in feeds)}
 
 
 async def test_an_event_made_after_the_reset_is_not_at_the_old_address(service: Service) -> None:
