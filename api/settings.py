@@ -103,6 +103,13 @@ class Settings(BaseModel):
     window_future_days: int = Field(
         60, ge=0, le=3660, description="Days after today of which a feed speaks."
     )
+    reset_notice_days: int = Field(
+        30,
+        ge=0,
+        le=3660,
+        description="Days for which a retired address says why it shows nothing; 0 answers 404 at "
+        "once.",
+    )
     refresh_interval: timedelta = Field(
         timedelta(hours=1),
         ge=timedelta(minutes=1),

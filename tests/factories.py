@@ -4,7 +4,17 @@ from datetime import UTC, datetime, timedelta
 from itertools import count
 from typing import Any
 
-from api.models import Calendar, Event, Member, Organization, Session, Task, User
+from api.models import (
+    Calendar,
+    Event,
+    EventAssignee,
+    Member,
+    Organization,
+    Session,
+    Task,
+    TaskAssignee,
+    User,
+)
 from api.models.access import CalendarRole
 from api.tokens import SESSION, Token, generate_token, hash_secret
 from tests.clock import NOON
@@ -78,6 +88,13 @@ async def make_task(calendar: Calendar, **given: Any) -> Task:
         "updated_at": NOON,
     }
     return await Task.create(calendar_id=calendar.id, **values | given)
+
+
+async def assign(item: Event | Task, user: User) -> None:
+    if isinstance(item, Event):
+        await EventAssignee.create(event_id=item.id, user_id=user.id)
+    else:
+        await TaskAssignee.create(task_id=item.id, user_id=user.id)
 
 
 async def open_session(user: User, now: datetime) -> Token:

@@ -26,6 +26,7 @@ DEFAULTS = {
     "workers": 1,
     "window_past_days": 45,
     "window_future_days": 60,
+    "reset_notice_days": 30,
     "refresh_interval": timedelta(hours=1),
     "description_length": 2000,
     "google_calendar_scheme": "webcal",

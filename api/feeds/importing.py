@@ -19,7 +19,8 @@ from api.models.audit import Action, record
 from api.models.calendar import Calendar
 from api.models.database import transaction
 from api.models.entry import Event, EventAssignee, Task, TaskAssignee
-from api.models.planning import check_event, check_task, raise_revision, stamp_write
+from api.models.planning import check_event, check_task
+from api.models.stamps import raise_revision, stamp_write, time_of_write
 from api.models.user import User
 
 _BATCH: Final = 500
@@ -103,10 +104,13 @@ async def import_file(calendar: Calendar, content: bytes, now: datetime) -> Impo
         raise InvalidInput(str(unreadable), ("file",)) from None
     async with transaction():
         await Calendar.filter(id=calendar.id).select_for_update(no_key=True)
-        await _store(calendar, now, _EVENTS, events, report)
-        await _store(calendar, now, _TASKS, tasks, report)
+        at = await time_of_write(now)
+        latest = max(
+            await _store(calendar, at, _EVENTS, events, report),
+            await _store(calendar, at, _TASKS, tasks, report),
+        )
         if report.changed:
-            await raise_revision(calendar.id)
+            await raise_revision(calendar.id, latest)
             await record(
                 Action.CALENDAR_IMPORTED,
                 organization_id=calendar.organization_id,
@@ -169,12 +173,16 @@ def _report(parsed: ParsedFile) -> ImportReport:
 
 async def _store(
     calendar: Calendar,
-    now: datetime,
+    at: datetime,
     kind: _Kind,
     items: Sequence[_Prepared],
     report: ImportReport,
-) -> None:
-    """Stores the items of one kind; only what differs from the stored costs a statement each."""
+) -> datetime:
+    """Stores the items of one kind; only what differs from the stored costs a statement each.
+
+    Returns the latest stamp among them, `at` or later.
+    """
+    latest = at
     stored = await _stored(calendar, kind, items)
     assigned = await _assigned(kind, [row.id for row in stored.values()])
     users = await _users(calendar, items)
@@ -184,15 +192,14 @@ async def _store(
         wanted = {users[email] for email in item.attendees if email in users}
         row = stored.get(item.columns["ical_uid"])
         if row is None:
-            row = kind.model(
-                calendar_id=calendar.id, created_at=now, updated_at=now, **item.columns
-            )
+            row = kind.model(calendar_id=calendar.id, created_at=at, updated_at=at, **item.columns)
             fresh.append(row)
             assignees += kind.assignees(row.id, wanted)
             report.created += 1
         elif _differs(row, item.columns) or assigned.get(row.id, set()) != wanted:
             row.update_from_dict(item.columns)
-            stamp_write(row, now)
+            stamp_write(row, at)
+            latest = max(latest, row.updated_at)
             await row.save()
             await kind.assignee_model.filter(**{kind.assignee_key: row.id}).delete()
             assignees += kind.assignees(row.id, wanted)
@@ -201,6 +208,7 @@ async def _store(
             report.unchanged += 1
     await kind.model.bulk_create(fresh, batch_size=_BATCH)
     await kind.assignee_model.bulk_create(assignees, batch_size=_BATCH)
+    return latest
 
 
 async def _stored(calendar: Calendar, kind: _Kind, items: Sequence[_Prepared]) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from tortoise import Model, fields
 
+from api.models.calendar import Calendar
 from api.models.fields import InstantField, new_id
 from api.models.user import User
 
@@ -21,7 +22,15 @@ class Action(StrEnum):
     SIGNED_OUT = "SIGNED_OUT"
     ADDRESS_SHOWN = "ADDRESS_SHOWN"
     FEEDS_RESET = "FEEDS_RESET"
+    FEED_CREATED = "FEED_CREATED"
+    FEED_UPDATED = "FEED_UPDATED"
+    FEED_DELETED = "FEED_DELETED"
     CALENDAR_CREATED = "CALENDAR_CREATED"
+    CALENDAR_UPDATED = "CALENDAR_UPDATED"
+    CALENDAR_DELETED = "CALENDAR_DELETED"
+    CEILING_SET = "CEILING_SET"
+    FEEDS_ALLOWED_SET = "FEEDS_ALLOWED_SET"
+    USER_DEACTIVATED = "USER_DEACTIVATED"
     MEMBER_SET = "MEMBER_SET"
     MEMBER_REMOVED = "MEMBER_REMOVED"
     USER_CREATED = "USER_CREATED"
@@ -81,4 +90,19 @@ async def record(
         subject_id=subject_id,
         network=network,
         details=dict(details or {}),
+    )
+
+
+async def record_calendar(
+    action: Action, actor: Actor, calendar: Calendar, now: datetime, **details: object
+) -> None:
+    """Writes an entry about a calendar."""
+    await record(
+        action,
+        organization_id=calendar.organization_id,
+        at=now,
+        actor_id=actor.user.id,
+        network=actor.network,
+        subject_id=calendar.id,
+        details=details,
     )

@@ -34,6 +34,13 @@ class RetiredReason(StrEnum):
     EXPIRED = "EXPIRED"
 
 
+def over_calendar(calendar: str) -> str:
+    """The condition of SQL that a feed `f` is over this calendar, an expression of SQL."""
+    return f"""(f.kind = 'ALL' OR f.all_calendars OR f.calendar_id = {calendar} OR EXISTS (
+        SELECT 1 FROM feed_calendars fc WHERE fc.feed_id = f.id AND fc.calendar_id = {calendar}
+    ))"""  # noqa: S608  (an expression of our own)
+
+
 class Feed(Model):
     """One private, read-only subscription of one user, with its settings."""
 
@@ -41,9 +48,11 @@ class Feed(Model):
     user: Any = fields.ForeignKeyField("models.User", related_name="feeds")
     user_id: UUID
     kind = fields.CharEnumField(FeedKind, max_length=16)
-    # Of a feed of kind CALENDAR; an additional one lists its calendars in `feed_calendars`.
+    # Of a feed of kind CALENDAR; an additional one lists its calendars in `feed_calendars`, unless
+    # it is over all that the user may see.
     calendar: Any = fields.ForeignKeyField("models.Calendar", related_name="feeds", null=True)
     calendar_id: UUID | None
+    all_calendars = fields.BooleanField(default=False)
     label = fields.CharField(max_length=200, default="")
     detail = fields.CharEnumField(Detail, max_length=8, default=Detail.FULL)
     task_format = fields.CharEnumField(TaskFormat, max_length=8, default=TaskFormat.EVENT)
@@ -66,6 +75,7 @@ class Feed(Model):
         constraints = (
             CheckConstraint("kind IN ('CALENDAR', 'ALL', 'ADDITIONAL')", "feeds_kind"),
             CheckConstraint("(kind = 'CALENDAR') = (calendar_id IS NOT NULL)", "feeds_calendar"),
+            CheckConstraint("kind = 'ADDITIONAL' OR NOT all_calendars", "feeds_all_calendars"),
             CheckConstraint("detail IN ('FULL', 'TITLE', 'BUSY')", "feeds_detail"),
             CheckConstraint("task_format IN ('EVENT', 'TODO', 'NONE')", "feeds_task_format"),
             CheckConstraint("cancelled IN ('OMIT', 'SHOW')", "feeds_cancelled"),

@@ -1,35 +1,32 @@
-"""Calendars and their members: create, share, and the question whether somebody may."""
+"""Calendars: create, change, remove and find them."""
 
+from collections.abc import Callable, Collection, Mapping
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from api.errors import Forbidden, InvalidInput, NotFound
 from api.models import validation
 from api.models.access import CalendarRole
-from api.models.audit import Action, Actor, record
+from api.models.audit import Action, Actor, record_calendar
 from api.models.calendar import Calendar, Member
 from api.models.database import transaction
+from api.models.entry import Event
+from api.models.feed import Feed, RetiredReason
 from api.models.people import find_organization
+from api.models.retiring import retire_empty, retire_feeds, users_with_addresses
+from api.models.roles import managed_calendar
+from api.models.stamps import (
+    mark_feeds_of_calendar,
+    raise_revision,
+    stamp_write,
+    time_of_write,
+)
 from api.models.user import User, UserRole
 
 EVERYONE_ROLES = (CalendarRole.FREE_BUSY_READER, CalendarRole.READER)
 # Each is one more in its owner's feed of all calendars, and in that of whoever is made a member.
 MOST_OWNED = 500
-NO_CALENDAR = "There is no such calendar, or you have no access to it."
-NO_USER = "There is no such user."
-
-
-async def require_role(user: User, calendar_id: UUID, least: CalendarRole) -> Calendar:
-    """The calendar, if the user has at least this role in it.
-
-    Raises NotFound when the user does not see it, Forbidden when the role is less.
-    """
-    calendar = await Calendar.visible_to(user.id).get_or_none(id=calendar_id)
-    if calendar is None:
-        raise NotFound(NO_CALENDAR, ("calendarId",))
-    if not CalendarRole(calendar.viewer_role).includes(least):
-        raise Forbidden(f"This needs the role {least} in the calendar {calendar.name}.")
-    return calendar
 
 
 async def create_calendar(
@@ -47,12 +44,10 @@ async def create_calendar(
     """
     user = actor.user
     _check_everyone_role(user, everyone_role)
+    fields = {"name": name, "color": color, "time_zone": time_zone, "everyone_role": everyone_role}
     calendar = Calendar(
+        **_checked(fields),
         organization_id=user.organization_id,
-        name=validation.line(name, "name", length=validation.NAME_LENGTH, required=True),
-        color=validation.color(color, "color"),
-        time_zone=validation.time_zone(time_zone, "timeZone"),
-        everyone_role=everyone_role,
         created_at=now,
         updated_at=now,
     )
@@ -62,20 +57,22 @@ async def create_calendar(
         await Member.create(
             calendar_id=calendar.id, user_id=user.id, role=CalendarRole.OWNER, created_at=now
         )
-        await _record(Action.CALENDAR_CREATED, actor, calendar, now, name=calendar.name)
+        await record_calendar(Action.CALENDAR_CREATED, actor, calendar, now, name=calendar.name)
     return calendar
 
 
-def _check_everyone_role(user: User, role: CalendarRole | None) -> None:
-    if role is None:
+def _check_everyone_role(
+    user: User, role: CalendarRole | None, *, was: CalendarRole | None = None
+) -> None:
+    if role is None and was is None:
         return
-    if role not in EVERYONE_ROLES:
+    if role not in {None, *EVERYONE_ROLES}:
         raise InvalidInput(
             "Everyone can have FREE_BUSY_READER or READER; add writers and owners as members.",
             ("everyoneRole",),
         )
     if user.role is not UserRole.ADMIN:
-        raise Forbidden("Only an admin gives everyone a role: it puts the calendar in every feed.")
+        raise Forbidden("Only an admin says what everyone may: it puts the calendar in every feed.")
 
 
 async def _check_owned(user: User) -> None:
@@ -84,80 +81,74 @@ async def _check_owned(user: User) -> None:
         raise InvalidInput(f"You own {owned} calendars, and at most {MOST_OWNED} are possible.")
 
 
-async def set_member(
-    actor: Actor, now: datetime, *, calendar_id: UUID, user_id: UUID, role: CalendarRole
+async def update_calendar(
+    actor: Actor, now: datetime, *, calendar_id: UUID, fields: Mapping[str, Any]
 ) -> Calendar:
-    """Gives a user of the organization this role in the calendar, whatever the role was before."""
-    async with transaction():
-        calendar = await _managed_calendar(actor.user, calendar_id)
-        await _colleague(actor.user, user_id)
-        if role is not CalendarRole.OWNER:
-            await _keep_an_owner(calendar, without=user_id)
-        member = Member.filter(calendar_id=calendar.id, user_id=user_id)
-        if not await member.update(role=role):
-            await Member.create(calendar_id=calendar.id, user_id=user_id, role=role, created_at=now)
-        await _record(
-            Action.MEMBER_SET, actor, calendar, now, user_id=str(user_id), role=role.value
-        )
-    return calendar
+    """Changes name, color, time_zone or everyone_role, by their columns; what is not given stays.
 
-
-async def remove_member(
-    actor: Actor, now: datetime, *, calendar_id: UUID, user_id: UUID
-) -> Calendar:
-    """Takes the user's membership away; NotFound when there is none."""
-    async with transaction():
-        calendar = await _managed_calendar(actor.user, calendar_id)
-        await _colleague(actor.user, user_id)
-        await _keep_an_owner(calendar, without=user_id)
-        removed = await Member.filter(calendar_id=calendar.id, user_id=user_id).delete()
-        if not removed:
-            raise NotFound("This user is not a member of the calendar.", ("userId",))
-        await _record(Action.MEMBER_REMOVED, actor, calendar, now, user_id=str(user_id))
-    return calendar
-
-
-async def _managed_calendar(user: User, calendar_id: UUID) -> Calendar:
-    """The calendar, if the user owns it or is an admin of its organization.
-
-    The row is locked until the transaction ends, so that two changes of its members cannot each
-    take the other for the remaining owner.
+    Only an admin changes what everyone may. A series without a zone of its own follows the
+    calendar's.
     """
-    if user.role is UserRole.ADMIN:
-        calendar = await Calendar.get_or_none(id=calendar_id, organization_id=user.organization_id)
-        if calendar is None:
-            raise NotFound(NO_CALENDAR, ("calendarId",))
-    else:
-        calendar = await require_role(user, calendar_id, CalendarRole.OWNER)
-    await Calendar.filter(id=calendar.id).select_for_update(no_key=True)
+    async with transaction():
+        calendar = await managed_calendar(actor.user, calendar_id, "id")
+        before = {name: getattr(calendar, name) for name in fields}
+        changed = {name: value for name, value in _checked(fields).items() if value != before[name]}
+        if "everyone_role" in changed:
+            _check_everyone_role(actor.user, changed["everyone_role"], was=before["everyone_role"])
+        if changed:
+            calendar.update_from_dict(changed)
+            await calendar.save(update_fields=[*changed])
+            await _follow_calendar(calendar, changed, now)
+            await record_calendar(
+                Action.CALENDAR_UPDATED, actor, calendar, now, changed=sorted(changed)
+            )
     return calendar
 
 
-async def _colleague(user: User, user_id: UUID) -> None:
-    if not await User.exists(id=user_id, organization_id=user.organization_id):
-        raise NotFound(NO_USER, ("userId",))
-
-
-async def _keep_an_owner(calendar: Calendar, *, without: UUID) -> None:
-    owners = Member.filter(calendar_id=calendar.id, role=CalendarRole.OWNER)
-    if await owners.filter(user_id=without).exists() and await owners.count() == 1:
-        raise InvalidInput(
-            "This is the calendar's only owner. Make somebody else an owner first.", ("userId",)
+async def _follow_calendar(calendar: Calendar, changed: Collection[str], now: datetime) -> None:
+    """Lets feeds and addresses follow a change of the calendar itself."""
+    latest = now
+    if "time_zone" in changed:
+        at = await time_of_write(now)
+        moved = await Event.filter(
+            calendar_id=calendar.id, rrule__isnull=False, time_zone__isnull=True
         )
+        for series in moved:
+            stamp_write(series, at)
+            await series.save(update_fields=["sequence", "updated_at"])
+        latest = max([at, *(series.updated_at for series in moved)])
+    await raise_revision(calendar.id, latest)
+    await calendar.refresh_from_db()
+    if {"name", "everyone_role"} & set(changed):
+        # Items name their calendar in feeds over several.
+        await mark_feeds_of_calendar(calendar.organization_id, calendar.id, now)
+    if "everyone_role" in changed:
+        await retire_empty(await users_with_addresses(calendar.id), now)
 
 
-async def _record(
-    action: Action, actor: Actor, calendar: Calendar, now: datetime, **details: str
-) -> None:
-    await record(
-        action,
-        organization_id=calendar.organization_id,
-        at=now,
-        actor_id=actor.user.id,
-        network=actor.network,
-        subject_id=calendar.id,
-        details=details,
-    )
+async def delete_calendar(actor: Actor, now: datetime, *, calendar_id: UUID) -> None:
+    """Removes a calendar with all that it holds; addresses that showed it alone say so."""
+    async with transaction():
+        calendar = await managed_calendar(actor.user, calendar_id, "id")
+        users = await users_with_addresses(calendar.id)
+        own = await Feed.filter(calendar_id=calendar.id)
+        await retire_feeds([feed.id for feed in own], now, RetiredReason.DELETED)
+        await record_calendar(Action.CALENDAR_DELETED, actor, calendar, now, name=calendar.name)
+        await calendar.delete()
+        await retire_empty(users, now, RetiredReason.DELETED)
+
+
+def _checked(fields: Mapping[str, Any]) -> dict[str, Any]:
+    """The fields of a calendar, cleaned; InvalidInput names the one that cannot be stored."""
+    checks: dict[str, Callable[[Any], Any]] = {
+        "name": lambda value: validation.line(
+            value, "name", length=validation.NAME_LENGTH, required=True
+        ),
+        "color": lambda value: validation.color(value, "color"),
+        "time_zone": lambda value: validation.time_zone(value, "timeZone"),
+        "everyone_role": lambda value: value,
+    }
+    return {name: checks[name](value) for name, value in fields.items()}
 
 
 async def find_calendar(name: str, organization: str | None) -> Calendar:

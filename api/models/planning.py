@@ -10,15 +10,14 @@ from datetime import datetime, timedelta
 from typing import Any, Final, TypeVar
 from uuid import UUID
 
-from tortoise.expressions import F
-
 from api.errors import HostManaged, InvalidInput, NotFound
 from api.models import validation
 from api.models.access import CalendarRole
 from api.models.calendar import Calendar
 from api.models.database import transaction
 from api.models.entry import Event, EventAssignee, Task, TaskAssignee
-from api.models.managing import NO_USER, require_role
+from api.models.roles import NO_USER, require_role
+from api.models.stamps import raise_revision, stamp_write, time_of_write
 from api.models.user import User
 
 _MISSING: Final[dict[type[Event | Task], str]] = {
@@ -26,7 +25,6 @@ _MISSING: Final[dict[type[Event | Task], str]] = {
     Task: "There is no such task, or you have no access to it.",
 }
 ONE_DAY = timedelta(days=1)
-ONE_SECOND = timedelta(seconds=1)
 
 Item = TypeVar("Item", Event, Task)
 
@@ -51,9 +49,9 @@ async def update_event(
     return await _update(user, now, Event, event_id, fields, EventAssignee)
 
 
-async def delete_event(user: User, *, event_id: UUID) -> None:
+async def delete_event(user: User, now: datetime, *, event_id: UUID) -> None:
     """Removes an event, a series with all its overrides, or one override."""
-    await _delete(user, Event, event_id)
+    await _delete(user, now, Event, event_id)
 
 
 async def create_task(
@@ -78,30 +76,15 @@ async def complete_task(user: User, now: datetime, *, task_id: UUID, completed: 
         task = await _writable(user, Task, task_id)
         if completed != (task.completed_at is not None):
             task.completed_at = now if completed else None
-            stamp_write(task, now)
+            stamp_write(task, await time_of_write(now))
             await task.save()
-            await raise_revision(task.calendar_id)
+            await raise_revision(task.calendar_id, task.updated_at)
     return task
 
 
-async def delete_task(user: User, *, task_id: UUID) -> None:
+async def delete_task(user: User, now: datetime, *, task_id: UUID) -> None:
     """Removes a task."""
-    await _delete(user, Task, task_id)
-
-
-async def raise_revision(calendar_id: UUID) -> None:
-    """Marks the calendar as written; until the transaction ends, other writers of it wait."""
-    await Calendar.filter(id=calendar_id).update(revision=F("revision") + 1)
-
-
-def stamp_write(item: Event | Task, now: datetime) -> None:
-    """Raises sequence and `updated_at`.
-
-    Calendar programs ignore a change whose LAST-MODIFIED, in whole seconds, did not rise; a clock
-    that was set back or a second write within the second must not hide one.
-    """
-    item.sequence += 1
-    item.updated_at = max(now, item.updated_at + ONE_SECOND)
+    await _delete(user, now, Task, task_id)
 
 
 def check_event(event: Event) -> None:
@@ -142,7 +125,7 @@ async def _create(
     assignee_ids = _set_fields(item, fields)
     async with transaction():
         await require_role(user, item.calendar_id, CalendarRole.WRITER)
-        await raise_revision(item.calendar_id)
+        await raise_revision(item.calendar_id, item.updated_at)
         await item.save(force_create=True)
         await _assign(user, item, assignee_model, assignee_ids)
 
@@ -158,18 +141,18 @@ async def _update(
     async with transaction():
         item = await _writable(user, model, item_id)
         assignee_ids = _set_fields(item, fields)
-        stamp_write(item, now)
+        stamp_write(item, await time_of_write(now))
         await item.save()
         await _assign(user, item, assignee_model, assignee_ids)
-        await raise_revision(item.calendar_id)
+        await raise_revision(item.calendar_id, item.updated_at)
     return item
 
 
-async def _delete(user: User, model: type[Item], item_id: UUID) -> None:
+async def _delete(user: User, now: datetime, model: type[Item], item_id: UUID) -> None:
     async with transaction():
         item = await _writable(user, model, item_id)
         await item.delete()
-        await raise_revision(item.calendar_id)
+        await raise_revision(item.calendar_id, now)
 
 
 async def _writable(user: User, model: type[Item], item_id: UUID) -> Item:

@@ -32,6 +32,15 @@ mutation ($id: ID!, $title: String!) {
 """
 
 
+# What retired addresses say, by the reason.
+REPLACED = (
+    "This calendar address was replaced. Get the new one at https://feeds.example.com, or from the "
+    "person who gave you this one."
+)
+WITHDRAWN = "You no longer have access to this calendar. Please remove it."
+UNAVAILABLE = "This calendar is no longer available. Please remove it."
+
+
 @dataclass(frozen=True)
 class Published:
     """A calendar with one event, its owner, and the address of its feed."""

@@ -99,9 +99,12 @@ async def test_no_slash_too_many_is_answered_with_a_redirect(service: Service) -
         assert not answer.header("location")
 
 
-async def test_a_replaced_address_is_answered_alike(service: Service) -> None:
+async def test_a_replaced_address_is_answered_alike_when_its_notice_is_over(
+    service: Service,
+) -> None:
     published = await publish(service)
     await reset(service, published.owner)
+    service.clock.advance(days=30)
     await same_as_nowhere(service, target_of(service, published.url))
     await same_as_nowhere(service, target_of(service, published.url), "HEAD")
 

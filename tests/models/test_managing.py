@@ -15,10 +15,9 @@ from api.models.managing import (
     MOST_OWNED,
     create_calendar,
     find_calendar,
-    remove_member,
-    require_role,
-    set_member,
 )
+from api.models.membership import remove_member, set_member
+from api.models.roles import require_role
 from api.models.user import UserRole
 from tests.clock import NOON
 from tests.factories import add_member, make_calendar, make_calendars, make_organization, make_user

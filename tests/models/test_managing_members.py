@@ -9,7 +9,8 @@ from api.models import AuditEntry, Calendar, Member, User
 from api.models.access import CalendarRole
 from api.models.audit import Action, Actor
 from api.models.fields import new_id
-from api.models.managing import remove_member, require_role, set_member
+from api.models.membership import remove_member, set_member
+from api.models.roles import require_role
 from api.models.user import UserRole
 from tests.clock import NOON
 from tests.factories import add_member, make_calendar, make_user

@@ -33,6 +33,7 @@ REFUSED = {
     "tasks_sequence": "tasks SET sequence = -1",
     "feeds_kind": "feeds SET kind = 'SOME', calendar_id = NULL",
     "feeds_calendar": "feeds SET calendar_id = NULL WHERE kind = 'CALENDAR'",
+    "feeds_all_calendars": "feeds SET all_calendars = true WHERE kind = 'ALL'",
     "feeds_detail": "feeds SET detail = 'OFF'",
     "feeds_task_format": "feeds SET task_format = 'MEMO'",
     "feeds_cancelled": "feeds SET cancelled = 'KEEP'",

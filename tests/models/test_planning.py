@@ -196,8 +196,8 @@ async def test_a_series_goes_with_its_overrides_and_one_override_alone(desk: Des
         )
     override = await Event.get(series_id=desk.event.id, original_start=NOON + timedelta(days=1))
 
-    await planning.delete_event(desk.owner, event_id=override.id)
+    await planning.delete_event(desk.owner, NOON, event_id=override.id)
     assert await Event.filter(calendar_id=desk.calendar.id).count() == 2
 
-    await planning.delete_event(desk.owner, event_id=desk.event.id)
+    await planning.delete_event(desk.owner, NOON, event_id=desk.event.id)
     assert await Event.filter(calendar_id=desk.calendar.id).count() == 0

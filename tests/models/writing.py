@@ -64,7 +64,7 @@ async def update_event(desk: Desk, user: User, now: datetime) -> Event:
 
 
 async def delete_event(desk: Desk, user: User, now: datetime) -> None:
-    await planning.delete_event(user, event_id=desk.event.id)
+    await planning.delete_event(user, NOON, event_id=desk.event.id)
 
 
 async def create_task(desk: Desk, user: User, now: datetime) -> Task:
@@ -82,7 +82,7 @@ async def complete_task(desk: Desk, user: User, now: datetime) -> Task:
 
 
 async def delete_task(desk: Desk, user: User, now: datetime) -> None:
-    await planning.delete_task(user, task_id=desk.task.id)
+    await planning.delete_task(user, NOON, task_id=desk.task.id)
 
 
 CREATING: list[Write] = [create_event, create_task]

@@ -7,7 +7,7 @@ from typing import Any, Final
 from argon2 import PasswordHasher
 
 from api.feeds.operations.listing import make_default_feeds
-from api.models import Calendar, Event, Feed, Organization, Task, User
+from api.models import Calendar, Event, Feed, FeedCalendar, Member, Organization, Task, User
 from api.models.access import CalendarRole
 from api.models.feed import FeedKind
 from api.models.user import UserRole
@@ -64,6 +64,22 @@ class Firm:
         await make_default_feeds(user.id, NOON)
         return await Feed.get(user_id=user.id, kind=FeedKind.CALENDAR, calendar_id=self.calendar.id)
 
+    async def added_feed(self) -> Feed:
+        """A new feed that the owner added."""
+        feed = await Feed.create(
+            user_id=self.owner.id, kind=FeedKind.ADDITIONAL, label="Tablet", created_at=NOON
+        )
+        await FeedCalendar.create(feed_id=feed.id, calendar_id=self.calendar.id)
+        return feed
+
+    async def another(self) -> Calendar:
+        """A new calendar in which everybody has the role that they have in the firm's."""
+        calendar = await make_calendar(self.owner)
+        for member in await Member.filter(calendar_id=self.calendar.id):
+            if member.user_id != self.owner.id:
+                await add_member(calendar, await member.user, member.role)
+        return calendar
+
     async def inputs(self) -> dict[str, dict[str, Any] | None]:
         """For each mutation what the owner may send, about things that were made for it."""
         calendar_id = encode_id("Calendar", self.calendar.id)
@@ -90,6 +106,8 @@ class Firm:
             texts | times | {"location": "Court 3", "status": "CONFIRMED"}
         )
         event_fields |= {"transparent": False}
+        added = await self.added_feed()
+        settings = {"detail": "TITLE"}
         task_fields = texts | {"dueAt": "2026-03-18T09:00:00Z", "priority": 1}
         return {
             "signIn": {"email": self.owner.email, "password": PASSWORD},
@@ -97,11 +115,32 @@ class Firm:
             "resetCalendarFeeds": {
                 "feedIds": [encode_id("CalendarFeed", (await self.feed()).id)],
             },
+            "createCalendarFeed": {
+                "label": "Phone",
+                "calendarIds": [calendar_id],
+                "settings": settings,
+                "expiresAt": "2027-01-01T00:00:00Z",
+            },
+            "updateCalendarFeed": {
+                "id": encode_id("CalendarFeed", added.id),
+                "label": f"Phone {added.id}",
+                "calendarIds": [calendar_id],
+                "settings": settings,
+                "expiresAt": "2027-01-01T00:00:00Z",
+            },
+            "deleteCalendarFeed": {"id": encode_id("CalendarFeed", added.id)},
             "createCalendar": {
                 "name": "Diary",
                 "timeZone": "Europe/London",
                 "color": "#1a73e8",
             },
+            "updateCalendar": {
+                "id": calendar_id,
+                "name": f"Diary {added.id}",
+                "timeZone": "Europe/London",
+                "color": "#1a73e8",
+            },
+            "deleteCalendar": {"id": encode_id("Calendar", (await self.another()).id)},
             "setCalendarMember": on_member | {"role": "WRITER"},
             "removeCalendarMember": on_member,
             "createEvent": {"calendarId": calendar_id} | event_fields,

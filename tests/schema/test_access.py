@@ -32,6 +32,8 @@ TABLE: Final = {
     "node": "           u - - + + + + -",
     "nodes": "          u - - + + + + -",
     "createCalendar": " u + + + + + + +",
+    "updateCalendar": " u - - x x x + +",
+    "deleteCalendar": " u - - x x x + +",
     "setCalendarMember": "u - - x x x + +",
     "removeCalendarMember": "u - - x x x + +",
     "createEvent": "    u - - x x + + -",
@@ -42,6 +44,9 @@ TABLE: Final = {
     "updateTask": "     u - - - x + + -",
     "completeTask": "   u - - - x + + -",
     "deleteTask": "     u - - - x + + -",
+    "createCalendarFeed": "u - - + + + + -",
+    "updateCalendarFeed": "u - - - - - + -",
+    "deleteCalendarFeed": "u - - - - - + -",
     "resetCalendarFeeds": "u - - - - - + -",
 }
 # Ids of what `node` and `nodes` may show, asked for apart.
@@ -206,8 +211,10 @@ async def test_everyones_role_gives_no_more_than_it_says(service: Service) -> No
             answer = await mutate(service, mutation, stranger, input)
             outcomes[mutation] = outcome(answer, mutation)
 
-    reset = outcomes.pop("resetCalendarFeeds")
-    assert reset == "NOT_FOUND"
+    assert outcomes.pop("createCalendarFeed") == "OK"
+    for mutation in ("resetCalendarFeeds", "updateCalendarFeed", "deleteCalendarFeed"):
+        assert outcomes.pop(mutation) == "NOT_FOUND"
+    assert outcomes.pop("deleteCalendar") == "NOT_FOUND"  # another one
     assert outcomes == dict.fromkeys(outcomes, "FORBIDDEN")
 
 

@@ -97,4 +97,8 @@ async def test_there_is_no_export_of_what_serves_nothing(service: Service, switc
 
     assert {feed["export"] for feed in feeds} == {None}
     for feed in feeds:
-        assert (await service.fetch(feed["links"]["url"])).status_code == 404
+        served = await service.fetch(feed["links"]["url"])
+        if switch == "expired":
+            assert "This calendar is no longer available." in served.text
+        else:
+            assert served.status_code == 404

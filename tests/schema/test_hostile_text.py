@@ -84,7 +84,10 @@ def read_by_all(body: bytes) -> dict[str, list[str]]:
 def test_the_texts_go_through_every_field_of_text() -> None:
     assert {name: len(fields) for name, fields in TEXT_FIELDS.items() if fields} == {
         "signIn": 2,
+        "createCalendarFeed": 1,
+        "updateCalendarFeed": 1,
         "createCalendar": 3,
+        "updateCalendar": 3,
         "createEvent": 6,
         "updateEvent": 6,
         "createTask": 5,

@@ -20,6 +20,9 @@ NULLABLE: Final = {
 NULL_IS_TAKEN: Final = {
     "resetCalendarFeeds": {"feedIds"},  # all of them
     "createCalendar": {"everyoneRole"},
+    "updateCalendar": {"everyoneRole"},
+    "createCalendarFeed": {"calendarIds", "settings", "expiresAt"},
+    "updateCalendarFeed": {"calendarIds", "settings", "expiresAt"},
     "createEvent": {"startDate", "endDate", "timeZone"},
     "createTask": {"dueDate", "timeZone"},
     # What null would take away stays: an event has times, and its assignees are replaced by a list.
@@ -137,7 +140,7 @@ def test_every_list_of_the_inputs_is_tried_with_many() -> None:
         if isinstance(get_nullable_type(field.type), GraphQLList)
     }
 
-    assert lists == {"assigneeIds", "categories", "feedIds"}
+    assert lists == {"assigneeIds", "calendarIds", "categories", "feedIds"}
 
 
 def test_every_kind_of_value_is_tried() -> None:
@@ -147,6 +150,7 @@ def test_every_kind_of_value_is_tried() -> None:
 
     assert kinds == {
         "Boolean",
+        "CalendarFeedSettingsInput",
         "CalendarRole",
         "Date",
         "DateTime",

@@ -44,6 +44,12 @@ PLACES: Final = [
     Place("nodes", "ids", "Calendar", listed=True),
     Place("nodes", "ids", "Task", listed=True),
     Place("resetCalendarFeeds", "feedIds", "CalendarFeed", listed=True),
+    Place("createCalendarFeed", "calendarIds", "Calendar", listed=True),
+    Place("updateCalendarFeed", "id", "CalendarFeed"),
+    Place("updateCalendarFeed", "calendarIds", "Calendar", listed=True),
+    Place("deleteCalendarFeed", "id", "CalendarFeed"),
+    Place("updateCalendar", "id", "Calendar"),
+    Place("deleteCalendar", "id", "Calendar"),
     Place("setCalendarMember", "calendarId", "Calendar"),
     Place("setCalendarMember", "userId", "User"),
     Place("removeCalendarMember", "calendarId", "Calendar"),
@@ -214,8 +220,8 @@ async def test_nothing_was_written_about_what_is_not_there(service: Service) -> 
     firm = await make_firm()
     elsewhere = await make_calendar(firm.person(ELSEWHERE))
     hidden = await make_calendar(firm.person(STRANGER))
-    before = await Calendar.all().order_by("id").values()
     inputs, headers = await firm.inputs(), await signed_in(service, firm.owner)
+    before = await Calendar.all().order_by("id").values()
 
     for calendar in (elsewhere, hidden):
         keys = {

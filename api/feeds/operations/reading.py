@@ -3,9 +3,10 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from api.feeds.notice import Retired, render_notice
 from api.feeds.operations.bodies import Body, BodyCache
-from api.feeds.operations.deciding import FeedFacts, feed_facts, prove, shown_calendars
-from api.feeds.operations.rendering import filename_of, render
+from api.feeds.operations.deciding import FeedFacts, facts_of, prove, shown_calendars
+from api.feeds.operations.rendering import filename_of, render, render_options
 from api.ical.window import window_on
 from api.models.feed import Feed
 from api.settings import Settings
@@ -24,20 +25,34 @@ class Document:
 async def read_address(
     address: str, now: datetime, *, settings: Settings, bodies: BodyCache
 ) -> Document | None:
-    """What the address with this token serves now; None unless it is live and shows a calendar."""
-    feed = await prove(address, now)
-    if feed is None:
-        return None
-    return await _document(feed, now, settings=settings, bodies=bodies)
+    """What the address with this token serves now.
+
+    A calendar; for some days after the address was retired, the notice; else None.
+    """
+    proved = await prove(address, now)
+    if isinstance(proved, FeedFacts):
+        return await _document(proved, now, settings=settings, bodies=bodies)
+    if proved is not None and proved.has_notice(now, settings.reset_notice_days):
+        return _notice(proved, now, settings)
+    return None
 
 
 async def export_feed(
     feed: Feed, now: datetime, *, settings: Settings, bodies: BodyCache
 ) -> Document | None:
     """What the address of this feed serves now, without going through it; None for nothing."""
-    if feed.expires_at is not None and feed.expires_at <= now:
+    facts = await facts_of(feed.id, now)
+    if facts is None:
         return None
-    return await _document(feed_facts(vars(feed)), now, settings=settings, bodies=bodies)
+    return await _document(facts, now, settings=settings, bodies=bodies)
+
+
+def _notice(retired: Retired, now: datetime, settings: Settings) -> Document:
+    content = render_notice(
+        retired, now, public_url=settings.base_url, options=render_options(settings)
+    )
+    body = Body.of(content, item_count=1)
+    return Document(body=body.content, etag=body.etag, item_count=1, filename="calendar.ics")
 
 
 async def _document(
@@ -49,7 +64,16 @@ async def _document(
     day = now.date()
     # What decides the bytes, and nothing else: users who may see the same share one rendering.
     owner = feed.user_id if feed.settings.only_assigned_to_me else None
-    key = (owner, feed.kind, feed.label, feed.settings, feed.stamp, tuple(calendars), day)
+    key = (
+        owner,
+        feed.kind,
+        feed.several_calendars,
+        feed.label,
+        feed.settings,
+        feed.stamp,
+        tuple(calendars),
+        day,
+    )
 
     # The key was read before the rows are: a write in between costs a second rendering, never a
     # stale answer under a new key.

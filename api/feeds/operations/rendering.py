@@ -31,7 +31,8 @@ async def render(
     feed: FeedFacts, calendars: Sequence[ShownCalendar], window: Window, settings: Settings
 ) -> Body:
     """The feed as it is in this window; much of it is rendered off the event loop."""
-    rows = await rows_in(window, [calendar.id for calendar in calendars])
+    assignee = feed.user_id if feed.settings.only_assigned_to_me else None
+    rows = await rows_in(window, [calendar.id for calendar in calendars], assignee=assignee)
     if len(rows) > _FEW:
         return await asyncio.to_thread(_rendered, feed, calendars, rows, settings)
     return _rendered(feed, calendars, rows, settings)
@@ -43,14 +44,11 @@ def _rendered(
     rows: Rows,
     settings: Settings,
 ) -> Body:
-    options = RenderOptions(
-        description_length=settings.description_length,
-        refresh_interval=settings.refresh_interval,
-    )
+    options = render_options(settings)
     details = {calendar.id: calendar.detail for calendar in calendars}
     components = []
     for entry in entries_of(rows, {calendar.id: calendar.name for calendar in calendars}):
-        component = _component(feed, entry, details[entry.calendar_id], options, len(calendars) > 1)
+        component = _component(feed, entry, details[entry.calendar_id], options)
         if component is not None:
             components.append(component)
     content = render_calendar(
@@ -62,8 +60,16 @@ def _rendered(
     return Body.of(content, item_count=len(components))
 
 
+def render_options(settings: Settings) -> RenderOptions:
+    """What the operator sets for all feeds."""
+    return RenderOptions(
+        description_length=settings.description_length,
+        refresh_interval=settings.refresh_interval,
+    )
+
+
 def _component(
-    feed: FeedFacts, entry: Entry, detail: Detail, options: RenderOptions, several: bool
+    feed: FeedFacts, entry: Entry, detail: Detail, options: RenderOptions
 ) -> bytes | None:
     """The entry's component, or None when it is not shown or cannot be rendered.
 
@@ -77,7 +83,7 @@ def _component(
             settings=feed.settings,
             stamp=feed.stamp,
             options=options,
-            several_calendars=several,
+            several_calendars=feed.several_calendars,
         )
     except Exception as error:  # noqa: BLE001  (whatever is wrong with the row)
         # Without the error's text: what is in a calendar does not belong in a log.

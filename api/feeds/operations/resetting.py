@@ -10,6 +10,7 @@ from api.feeds.operations.listing import visible_feeds
 from api.models.audit import Action, Actor, record
 from api.models.database import transaction
 from api.models.feed import Feed, FeedToken, RetiredReason
+from api.models.retiring import retire_feeds
 from api.models.user import User
 from api.tokens import KeyRing
 
@@ -21,10 +22,12 @@ async def reset_feeds(
     *,
     keys: KeyRing,
     by: Actor | None,
+    leaves_notice: bool = True,
 ) -> list[Feed]:
     """Replaces the addresses of these feeds of the user, or of all with None, in one transaction.
 
-    `by` is who does it, for the audit log: None for a command.
+    `by` is who does it, for the audit log: None for a command. `leaves_notice` says whether the old
+    addresses explain themselves for some days, or answer 404 at once.
 
     A feed whose address was never shown has nothing to replace: it gets one when it is shown.
     Returns the visible feeds that were asked for. Raises InvalidInput for an empty list and
@@ -40,7 +43,9 @@ async def reset_feeds(
         # Resets of one user, one by one.
         await User.filter(id=user.id).select_for_update(no_key=True)
         replaced = await feeds.filter(tokens__retired_at__isnull=True, tokens__id__isnull=False)
-        await _retire([feed.id for feed in replaced], now)
+        await retire_feeds(
+            [feed.id for feed in replaced], now, RetiredReason.RESET, leaves_notice=leaves_notice
+        )
         await _renew(replaced, prepared, now, keys)
         await record(
             Action.FEEDS_RESET,
@@ -62,12 +67,6 @@ async def _check_all_found(user: User, feed_ids: Collection[UUID]) -> None:
         )
     if await visible_feeds(user.id).filter(id__in=list(feed_ids)).count() != len(set(feed_ids)):
         raise NotFound("There is no such feed among yours.", ("feedIds",))
-
-
-async def _retire(feed_ids: list[UUID], now: datetime) -> None:
-    await FeedToken.filter(feed_id__in=feed_ids, retired_at__isnull=True).update(
-        retired_at=now, retired_reason=RetiredReason.RESET
-    )
 
 
 async def _renew(feeds: list[Feed], prepared: list[NewToken], now: datetime, keys: KeyRing) -> None:

@@ -26,16 +26,16 @@ _EVENT_COLUMNS: Final = f"{_COLUMNS}, starts_at, ends_at, location, status, tran
 # began earlier still, by another. So the cost follows the window, not the calendar's history.
 _EVENTS: Final = f"""
 SELECT {_EVENT_COLUMNS} FROM events
-WHERE calendar_id IN ({{calendars}}) AND rrule IS NULL AND series_id IS NULL
+WHERE calendar_id IN ({{calendars}}) AND rrule IS NULL AND series_id IS NULL {{assigned}}
   AND starts_at >= $1 AND starts_at < $3 AND (starts_at >= $2 OR ends_at > $2)
 UNION ALL
 SELECT {_EVENT_COLUMNS} FROM events
-WHERE calendar_id IN ({{calendars}}) AND rrule IS NULL AND series_id IS NULL
+WHERE calendar_id IN ({{calendars}}) AND rrule IS NULL AND series_id IS NULL {{assigned}}
   AND long AND ends_at > $2 AND starts_at < $1
 """  # noqa: S608  (columns of our own)
 _TASKS: Final = f"""
 SELECT {_COLUMNS}, due_at, completed_at, priority FROM tasks
-WHERE calendar_id IN ({{calendars}}) AND due_at >= $1 AND due_at < $2
+WHERE calendar_id IN ({{calendars}}) AND due_at >= $1 AND due_at < $2 {{assigned}}
 """  # noqa: S608  (columns of our own)
 
 
@@ -58,17 +58,38 @@ class Rows:
         return len(self.events) + len(self.tasks)
 
 
-async def rows_in(window: Window, calendar_ids: Sequence[UUID]) -> Rows:
-    """The single events and the tasks of these calendars in the window."""
-    eve = window.start - timedelta(days=1)
+async def rows_in(
+    window: Window, calendar_ids: Sequence[UUID], *, assignee: UUID | None = None
+) -> Rows:
+    """The single events and the tasks of these calendars in the window.
+
+    With an `assignee` only what concerns that user.
+    """
+    begins_by = (window.start - timedelta(days=1), window.start, window.end)
     rows = Rows()
     for start in range(0, len(calendar_ids), _BATCH):
         ids = calendar_ids[start : start + _BATCH]
-        statement = _EVENTS.format(calendars=_placeholders(len(ids), after=3))
-        rows.events += await fetch_rows(statement, eve, window.start, window.end, *ids)
-        statement = _TASKS.format(calendars=_placeholders(len(ids), after=2))
-        rows.tasks += await fetch_rows(statement, window.start, window.end, *ids)
+        rows.events += await _fetch(_EVENTS, "event", begins_by, ids, assignee)
+        rows.tasks += await _fetch(_TASKS, "task", (window.start, window.end), ids, assignee)
     return rows
+
+
+async def _fetch(
+    statement: str,
+    kind: str,
+    times: tuple[datetime, ...],
+    calendar_ids: Sequence[UUID],
+    assignee: UUID | None,
+) -> list[dict[str, Any]]:
+    values: list[object] = [*times, *calendar_ids]
+    assigned = ""
+    if assignee is not None:
+        values.append(assignee)
+        assigned = f"""AND id IN (
+            SELECT {kind}_id FROM {kind}_assignees WHERE user_id = ${len(values)}
+        )"""  # noqa: S608  (a table of our own)
+    calendars = _placeholders(len(calendar_ids), after=len(times))
+    return await fetch_rows(statement.format(calendars=calendars, assigned=assigned), *values)
 
 
 def entries_of(rows: Rows, calendar_names: Mapping[UUID, str]) -> list[Entry]:

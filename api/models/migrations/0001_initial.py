@@ -52,6 +52,8 @@ INDEXES = [
     "CREATE UNIQUE INDEX feeds_default ON feeds (user_id, calendar_id) WHERE kind = 'CALENDAR'",
     "CREATE UNIQUE INDEX feeds_all ON feeds (user_id) WHERE kind = 'ALL'",
     "CREATE INDEX feeds_user ON feeds (user_id)",
+    # When did what any feed may show change last?
+    "CREATE INDEX feeds_changed_at ON feeds (changed_at) WHERE changed_at IS NOT NULL",
     "CREATE INDEX feeds_calendar_id ON feeds (calendar_id)",
     "CREATE UNIQUE INDEX feed_calendars_feed_calendar ON feed_calendars (feed_id, calendar_id)",
     "CREATE INDEX feed_calendars_calendar ON feed_calendars (calendar_id)",
@@ -453,6 +455,7 @@ class Migration(migrations.Migration):
                         related_name="feeds",
                     ),
                 ),
+                ("all_calendars", fields.BooleanField(default=False)),
                 ("label", fields.CharField(default="", max_length=200)),
                 (
                     "detail",
@@ -497,6 +500,10 @@ class Migration(migrations.Migration):
                     CheckConstraint(
                         check="(kind = 'CALENDAR') = (calendar_id IS NOT NULL)",
                         name="feeds_calendar",
+                    ),
+                    CheckConstraint(
+                        check="kind = 'ADDITIONAL' OR NOT all_calendars",
+                        name="feeds_all_calendars",
                     ),
                     CheckConstraint(
                         check="detail IN ('FULL', 'TITLE', 'BUSY')", name="feeds_detail"

@@ -3,12 +3,14 @@
 from typing import Annotated
 
 import strawberry
+from strawberry import UNSET
 
-from api.models import managing
+from api.models import managing, membership
 from api.models.access import CalendarRole
 from api.models.calendar import Calendar as CalendarRow
 from api.schema.context import Info
 from api.schema.ids import key_of
+from api.schema.mutations.fields import given
 from api.schema.types.calendar import Calendar
 from api.schema.user_errors import UserError, answers_user_errors, no_errors
 
@@ -27,6 +29,28 @@ class CreateCalendarInput:
         description="FREE_BUSY_READER or READER for each active user of the organization; only an "
         "admin may give it.",
     )
+
+
+@strawberry.input(description="Changes of a calendar; what is left out stays as it is.")
+class UpdateCalendarInput:
+    """Changes of a calendar; what is left out stays as it is."""
+
+    id: strawberry.ID = strawberry.field(description="Which calendar.")
+    name: str | None = strawberry.field(default=UNSET, description="New name.")
+    time_zone: str | None = strawberry.field(default=UNSET, description="New time zone.")
+    color: str | None = strawberry.field(default=UNSET, description="New colour as #rrggbb.")
+    everyone_role: CalendarRole | None = strawberry.field(
+        default=UNSET,
+        description="FREE_BUSY_READER or READER for each active user of the organization, or null "
+        "for no role; only an admin may change it.",
+    )
+
+
+@strawberry.input(description="Which calendar is removed.")
+class DeleteCalendarInput:
+    """Which calendar is removed."""
+
+    id: strawberry.ID = strawberry.field(description="Which calendar.")
 
 
 @strawberry.input(description="A user's role in a calendar.")
@@ -54,6 +78,16 @@ class CalendarPayload:
     errors: list[UserError] = no_errors()
 
 
+@strawberry.type(description="The answer to `deleteCalendar`.")
+class DeleteCalendarPayload:
+    """The answer to `deleteCalendar`."""
+
+    deleted_id: strawberry.ID | None = strawberry.field(
+        default=None, description="Id of the calendar that is gone."
+    )
+    errors: list[UserError] = no_errors()
+
+
 @strawberry.type
 class CalendarMutations:
     """Calendars and their members."""
@@ -76,6 +110,39 @@ class CalendarMutations:
         )
         return await _payload(calendar, info)
 
+    @strawberry.mutation(description="Changes a calendar. For its owners and for admins.")
+    @answers_user_errors(CalendarPayload)
+    async def update_calendar(
+        self,
+        info: Info,
+        input: Annotated[UpdateCalendarInput, strawberry.argument(description="The changes.")],
+    ) -> CalendarPayload:
+        """What is left out stays."""
+        calendar = await managing.update_calendar(
+            info.context.require_actor(),
+            info.context.now,
+            calendar_id=key_of(input.id, "Calendar"),
+            fields=given(input, without={"id"}),
+        )
+        return await _payload(calendar, info)
+
+    @strawberry.mutation(
+        description="Removes a calendar with all that it holds. For its owners and for admins."
+    )
+    @answers_user_errors(DeleteCalendarPayload)
+    async def delete_calendar(
+        self,
+        info: Info,
+        input: Annotated[DeleteCalendarInput, strawberry.argument(description="Which calendar.")],
+    ) -> DeleteCalendarPayload:
+        """It cannot be undone."""
+        await managing.delete_calendar(
+            info.context.require_actor(),
+            info.context.now,
+            calendar_id=key_of(input.id, "Calendar"),
+        )
+        return DeleteCalendarPayload(deleted_id=input.id)
+
     @strawberry.mutation(
         description="Gives a user a role in a calendar, whatever it was before. For owners of the "
         "calendar and for admins."
@@ -89,7 +156,7 @@ class CalendarMutations:
         ],
     ) -> CalendarPayload:
         """A calendar keeps at least one owner."""
-        calendar = await managing.set_member(
+        calendar = await membership.set_member(
             info.context.require_actor(),
             info.context.now,
             calendar_id=key_of(input.calendar_id, "Calendar"),
@@ -111,7 +178,7 @@ class CalendarMutations:
         ],
     ) -> CalendarPayload:
         """A calendar keeps at least one owner."""
-        calendar = await managing.remove_member(
+        calendar = await membership.remove_member(
             info.context.require_actor(),
             info.context.now,
             calendar_id=key_of(input.calendar_id, "Calendar"),

@@ -156,7 +156,9 @@ class EventMutations:
     ) -> DeleteEventPayload:
         """It is gone from every feed with the next fetch."""
         await planning.delete_event(
-            info.context.require_viewer().user, event_id=key_of(input.id, "Event")
+            info.context.require_viewer().user,
+            info.context.now,
+            event_id=key_of(input.id, "Event"),
         )
         return DeleteEventPayload(deleted_id=input.id)
 

@@ -160,7 +160,9 @@ class TaskMutations:
     ) -> DeleteTaskPayload:
         """It is gone from every feed with the next fetch."""
         await planning.delete_task(
-            info.context.require_viewer().user, task_id=key_of(input.id, "Task")
+            info.context.require_viewer().user,
+            info.context.now,
+            task_id=key_of(input.id, "Task"),
         )
         return DeleteTaskPayload(deleted_id=input.id)
 

@@ -104,7 +104,7 @@ class CalendarFeed(Node):
         """One load for all feeds of a list."""
         viewer = info.context.require_viewer()
         visible = await info.context.visible_calendars.load(viewer.user.id)
-        if self.row.kind is FeedKind.ALL:
+        if self.row.kind is FeedKind.ALL or self.row.all_calendars:
             return [Calendar.of(calendar, calendar.viewer_role) for calendar in visible]
         chosen = {self.row.calendar_id}
         if self.row.kind is FeedKind.ADDITIONAL:

@@ -10,10 +10,10 @@ from api.ical.feed_settings import Detail
 from api.models import Calendar, Organization, User
 from api.models.access import CalendarRole
 from api.models.audit import Actor
-from api.models.managing import remove_member, set_member
+from api.models.membership import remove_member, set_member
 from tests.clock import NOON
 from tests.factories import add_member, make_calendar, make_event, make_organization, make_user
-from tests.feeds.publishing import summaries
+from tests.feeds.publishing import WITHDRAWN, summaries
 from tests.service import Service
 
 READER = CalendarRole.READER
@@ -100,7 +100,6 @@ def everyone(role: CalendarRole | None) -> Callable[[Shared], Awaitable[None]]:
 
 Change = Callable[[Shared], Awaitable[None]]
 TAKEN_AND_GIVEN: dict[str, tuple[Change, Change]] = {
-    "membership": (remove_membership, give_membership),
     "account": (reader_gets(active=False), reader_gets(active=True)),
     "feeds allowed": (reader_gets(feeds_allowed=False), reader_gets(feeds_allowed=True)),
     "ceiling": (ceiling(Detail.OFF), ceiling(Detail.FULL)),
@@ -119,6 +118,19 @@ async def test_access_taken_away_shows_with_the_next_fetch(
         assert response.text == "There is no calendar at this address.\n"
     await give(shared)
     assert await etags_of(service, shared) == etags
+
+
+async def test_access_given_back_gives_a_new_address(service: Service) -> None:
+    shared = await share(service)
+    etags = await etags_of(service, shared)
+    await remove_membership(shared)
+    for response in await fetch_again(service, shared, etags):
+        assert summaries(response) == [WITHDRAWN]
+    await give_membership(shared)
+    for response in await fetch_again(service, shared, etags):
+        assert summaries(response) == [WITHDRAWN]
+    renewed = await service.feed_url(shared.reader, calendar="Court diary")
+    assert summaries(await service.fetch(renewed)) == ["Hearing"]
 
 
 async def test_everybodys_access_taken_away_shows_with_the_next_fetch(service: Service) -> None:

@@ -3,7 +3,7 @@
 from api.models import User
 from api.models.feed import Feed
 from tests.factories import make_calendar, make_event, make_task, make_user
-from tests.feeds.publishing import export_of, feeds_of
+from tests.feeds.publishing import UNAVAILABLE, export_of, feeds_of, summaries
 from tests.service import Service
 
 
@@ -48,5 +48,5 @@ async def test_a_feed_ends_when_it_was_to_end(service: Service) -> None:
         assert served.status_code == 200
         service.clock.advance(microseconds=1)
         ended = await service.fetch(url, if_none_match=served.headers["etag"])
-        assert ended.status_code == 404
+        assert summaries(ended) == [UNAVAILABLE]
         assert await export_of(service, user, feed) is None

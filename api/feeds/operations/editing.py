@@ -1,0 +1,169 @@
+"""Feeds that a user adds, and the settings of all of them."""
+
+from collections.abc import Collection, Mapping
+from datetime import datetime
+from typing import Any, Final
+from uuid import UUID
+
+from api.errors import InvalidInput, NotFound
+from api.feeds.operations.listing import visible_feeds
+from api.ical.feed_settings import Detail
+from api.models import validation
+from api.models.audit import Action, Actor, record
+from api.models.calendar import Calendar
+from api.models.database import transaction
+from api.models.feed import Feed, FeedCalendar, FeedKind, RetiredReason
+from api.models.retiring import retire_empty, retire_feeds
+from api.models.roles import NO_CALENDAR
+from api.models.stamps import mark_feed
+from api.models.user import User
+
+# More programs and devices than a person has.
+MOST_ADDED: Final = 50
+MOST_CALENDARS: Final = 500
+
+# What changes how an item reads, as opposed to the feed's name, calendars and end.
+SETTINGS: Final = frozenset(
+    {
+        "detail",
+        "task_format",
+        "cancelled",
+        "completed_tasks",
+        "only_assigned_to_me",
+        "calendar_name",
+    }
+)
+
+
+async def create_feed(
+    actor: Actor, now: datetime, *, calendar_ids: Collection[UUID] | None, fields: Mapping[str, Any]
+) -> Feed:
+    """A new feed for one program or device, over these calendars, or with None over all.
+
+    `fields` are columns of Feed: `label`, `expires_at` and SETTINGS. Raises InvalidInput or
+    NotFound, which name the field.
+    """
+    user = actor.user
+    feed = Feed(
+        user_id=user.id,
+        kind=FeedKind.ADDITIONAL,
+        all_calendars=calendar_ids is None,
+        created_at=now,
+        **_checked(fields, now),
+    )
+    async with transaction():
+        # Requests of one user, one by one: the limit holds.
+        await User.filter(id=user.id).select_for_update(no_key=True)
+        if await Feed.filter(user_id=user.id, kind=FeedKind.ADDITIONAL).count() >= MOST_ADDED:
+            raise InvalidInput(f"You have {MOST_ADDED} added feeds. Delete one that is not used.")
+        await feed.save(force_create=True)
+        await _choose(user, feed, calendar_ids)
+        await _record(Action.FEED_CREATED, actor, feed, now)
+    return feed
+
+
+async def update_feed(
+    actor: Actor,
+    now: datetime,
+    *,
+    feed_id: UUID,
+    fields: Mapping[str, Any],
+    calendar_ids: Collection[UUID] | None = None,
+    all_calendars: bool = False,
+) -> Feed:
+    """Changes the given columns of one of the actor's feeds; what is not given stays.
+
+    An added feed can get other calendars too: these, or all of them.
+    """
+    async with transaction():
+        await User.filter(id=actor.user.id).select_for_update(no_key=True)
+        feed = await _own(actor.user, feed_id)
+        changed = {
+            name: value
+            for name, value in _checked(fields, now).items()
+            if value != getattr(feed, name)
+        }
+        if feed.kind is not FeedKind.ADDITIONAL and (
+            changed.keys() - SETTINGS or calendar_ids is not None or all_calendars
+        ):
+            raise InvalidInput(
+                "Only a feed that you added has a label, an end and calendars of its choice. "
+                "This one has settings."
+            )
+        if calendar_ids is not None or all_calendars:
+            changed["all_calendars"] = all_calendars
+            await _choose(actor.user, feed, None if all_calendars else calendar_ids)
+        if changed:
+            await feed.update_from_dict(changed).save(update_fields=[*changed])
+            await _record(Action.FEED_UPDATED, actor, feed, now, changed=sorted(changed))
+        if changed.keys() & SETTINGS:
+            await mark_feed(feed.id, now)
+        if "all_calendars" in changed:
+            await retire_empty([actor.user.id], now)
+        await feed.refresh_from_db()
+    return feed
+
+
+async def delete_feed(actor: Actor, now: datetime, *, feed_id: UUID) -> None:
+    """Removes a feed that the actor added; its address says so for some days."""
+    async with transaction():
+        feed = await _own(actor.user, feed_id)
+        if feed.kind is not FeedKind.ADDITIONAL:
+            raise InvalidInput("Everyone has this feed. Reset it to replace its address.", ("id",))
+        await retire_feeds([feed.id], now, RetiredReason.DELETED)
+        await _record(Action.FEED_DELETED, actor, feed, now)
+        await feed.delete()
+
+
+async def _own(user: User, feed_id: UUID) -> Feed:
+    feed = await visible_feeds(user.id).get_or_none(id=feed_id)
+    if feed is None:
+        raise NotFound("There is no such feed among yours.", ("id",))
+    return feed
+
+
+def _checked(fields: Mapping[str, Any], now: datetime) -> dict[str, Any]:
+    values = dict(fields)
+    if "label" in values:
+        values["label"] = validation.line(
+            values["label"], "label", length=validation.NAME_LENGTH, required=True
+        )
+    if values.get("detail") is Detail.OFF:
+        raise InvalidInput("A feed shows FULL, TITLE or BUSY.", ("settings", "detail"))
+    if values.get("expires_at") is not None:
+        validation.instant(values["expires_at"], "expiresAt")
+        if values["expires_at"] <= now:
+            raise InvalidInput("Give a time that is still to come.", ("expiresAt",))
+    return values
+
+
+async def _choose(user: User, feed: Feed, calendar_ids: Collection[UUID] | None) -> None:
+    """Makes these the calendars of the feed; with None it lists none, as it is over all."""
+    await FeedCalendar.filter(feed_id=feed.id).delete()
+    if calendar_ids is None:
+        return
+    wanted = sorted(set(calendar_ids))
+    if not wanted:
+        raise InvalidInput(
+            "Name at least one calendar, or leave calendarIds out for all of them.",
+            ("calendarIds",),
+        )
+    if len(wanted) > MOST_CALENDARS:
+        raise InvalidInput(f"Name at most {MOST_CALENDARS} calendars.", ("calendarIds",))
+    if await Calendar.visible_to(user.id).filter(id__in=wanted).count() != len(wanted):
+        raise NotFound(NO_CALENDAR, ("calendarIds",))
+    await FeedCalendar.bulk_create(FeedCalendar(feed_id=feed.id, calendar_id=id_) for id_ in wanted)
+
+
+async def _record(
+    action: Action, actor: Actor, feed: Feed, now: datetime, **details: object
+) -> None:
+    await record(
+        action,
+        organization_id=actor.user.organization_id,
+        at=now,
+        actor_id=actor.user.id,
+        network=actor.network,
+        subject_id=feed.id,
+        details=details,
+    )

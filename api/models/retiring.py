@@ -1,0 +1,61 @@
+"""Retiring addresses: from that moment they show nothing of a calendar, and never will again.
+
+Whatever takes the last calendar of a feed away retires the feed's address in its own transaction.
+Access that is given back gives a new address: the old one may have been the reason for taking it.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
+from api.models.database import execute, fetch_rows
+from api.models.feed import FeedToken, RetiredReason, over_calendar
+
+# Live addresses of one user whose feeds show nothing now. The user is a value, not a join: neither
+# engine pushes a joined column into the view (docs/adr/0005-a-fetch-in-two-statements.md).
+_RETIRE_EMPTY = f"""
+UPDATE feed_tokens SET retired_at = $2, retired_reason = $3
+WHERE user_id = $1 AND retired_at IS NULL AND feed_id IN (
+    SELECT f.id FROM feeds f WHERE f.user_id = $1 AND NOT EXISTS (
+        SELECT 1 FROM calendar_access a
+        WHERE a.user_id = $1 AND a.detail <> 'OFF' AND {over_calendar("a.calendar_id")}
+    )
+)
+"""  # noqa: S608  (conditions of our own)
+_WITH_ADDRESSES = f"""
+SELECT DISTINCT t.user_id FROM feed_tokens t JOIN feeds f ON f.id = t.feed_id
+WHERE t.retired_at IS NULL AND {over_calendar("$1")} AND f.user_id IN (
+    SELECT u.id FROM users u JOIN calendars c ON c.organization_id = u.organization_id
+    WHERE c.id = $1
+)
+ORDER BY t.user_id
+"""  # noqa: S608  (conditions of our own)
+
+
+async def retire_feeds(
+    feed_ids: Sequence[UUID],
+    now: datetime,
+    reason: RetiredReason,
+    *,
+    leaves_notice: bool = True,
+) -> None:
+    """Retires the live addresses of these feeds."""
+    await FeedToken.filter(feed_id__in=feed_ids, retired_at__isnull=True).update(
+        retired_at=now, retired_reason=reason, leaves_notice=leaves_notice
+    )
+
+
+async def retire_empty(
+    user_ids: Sequence[UUID],
+    now: datetime,
+    reason: RetiredReason = RetiredReason.ACCESS_WITHDRAWN,
+) -> None:
+    """Retires the addresses of these users whose feeds have no calendar left to show."""
+    for user_id in user_ids:
+        await execute(_RETIRE_EMPTY, user_id, now, reason.value)
+
+
+async def users_with_addresses(calendar_id: UUID) -> list[UUID]:
+    """The users of live addresses whose feeds are over this calendar, if they may see it."""
+    rows = await fetch_rows(_WITH_ADDRESSES, calendar_id)
+    return [UUID(str(row["user_id"])) for row in rows]

@@ -1,0 +1,49 @@
+"""Whether somebody may: the question that every write of a calendar begins with."""
+
+from uuid import UUID
+
+from api.errors import Forbidden, NotFound
+from api.models.access import CalendarRole
+from api.models.calendar import Calendar
+from api.models.user import User, UserRole
+
+NO_CALENDAR = "There is no such calendar, or you have no access to it."
+NO_USER = "There is no such user."
+
+
+async def require_role(
+    user: User, calendar_id: UUID, least: CalendarRole, field: str = "calendarId"
+) -> Calendar:
+    """The calendar, if the user has at least this role in it.
+
+    Raises NotFound, which names the field, when the user does not see it, Forbidden when the role
+    is less.
+    """
+    calendar = await Calendar.visible_to(user.id).get_or_none(id=calendar_id)
+    if calendar is None:
+        raise NotFound(NO_CALENDAR, (field,))
+    if not CalendarRole(calendar.viewer_role).includes(least):
+        raise Forbidden(f"This needs the role {least} in the calendar {calendar.name}.")
+    return calendar
+
+
+async def managed_calendar(user: User, calendar_id: UUID, field: str = "calendarId") -> Calendar:
+    """The calendar, if the user owns it or is an admin of its organization.
+
+    The row is locked until the transaction ends, so that two changes of its members cannot each
+    take the other for the remaining owner.
+    """
+    if user.role is UserRole.ADMIN:
+        calendar = await Calendar.get_or_none(id=calendar_id, organization_id=user.organization_id)
+        if calendar is None:
+            raise NotFound(NO_CALENDAR, (field,))
+    else:
+        calendar = await require_role(user, calendar_id, CalendarRole.OWNER, field)
+    await Calendar.filter(id=calendar.id).select_for_update(no_key=True)
+    return calendar
+
+
+async def require_colleague(user: User, user_id: UUID) -> None:
+    """Raises NotFound unless this is a user of the same organization."""
+    if not await User.exists(id=user_id, organization_id=user.organization_id):
+        raise NotFound(NO_USER, ("userId",))

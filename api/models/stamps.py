@@ -1,0 +1,86 @@
+"""Stamps: each change gets one that is later than all that a calendar program has seen before.
+
+Programs ignore a change whose LAST-MODIFIED, in whole seconds, did not rise. How an item reads in a
+feed depends on the item, and on the feed: its settings, the user's role, the ceiling. Its stamp is
+the later of the two (`properties.add_identity`), so a change of one kind must come after the latest
+change of the other kind too. A clock that was set back, or two changes within a second, must not
+hide one.
+"""
+
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from api.models.database import execute, fetch_rows
+from api.models.entry import Event, Task
+from api.models.feed import over_calendar
+from api.models.fields import instant
+
+_ONE_SECOND = timedelta(seconds=1)
+
+_LATEST_OF_FEEDS = "SELECT MAX(changed_at) AS at FROM feeds"
+_LATEST_OF_CALENDARS = "SELECT MAX(updated_at) AS at FROM calendars"
+_RAISE_REVISION = """
+UPDATE calendars
+SET revision = revision + 1, updated_at = CASE WHEN updated_at < $2 THEN $2 ELSE updated_at END
+WHERE id = $1
+"""
+_MARK_FEEDS = """
+UPDATE feeds AS f SET generation = generation + 1, changed_at = $1 WHERE {which}
+"""
+_OF_USER = "f.user_id = $2"
+_OF_ORGANIZATION = "f.user_id IN (SELECT id FROM users WHERE organization_id = $2)"
+
+
+async def time_of_write(now: datetime) -> datetime:
+    """The time of a write of items that happens now: after every change of a feed so far."""
+    return max(now, await _after(_LATEST_OF_FEEDS, now))
+
+
+def stamp_write(item: Event | Task, at: datetime) -> None:
+    """Raises sequence and `updated_at` for a write at this `time_of_write`."""
+    item.sequence += 1
+    item.updated_at = max(at, _second_after(item.updated_at))
+
+
+async def raise_revision(calendar_id: UUID, at: datetime) -> None:
+    """Marks the calendar as written; until the transaction ends, other writers of it wait.
+
+    `at` is the latest stamp among what was written.
+    """
+    await execute(_RAISE_REVISION, calendar_id, at)
+
+
+async def mark_feed(feed_id: UUID, now: datetime) -> None:
+    """Marks that what this feed may show has changed."""
+    await _mark("f.id = $2", now, feed_id)
+
+
+async def mark_feeds_of_user(user_id: UUID, calendar_id: UUID, now: datetime) -> None:
+    """Marks that what the user's feeds with this calendar may show of it has changed."""
+    await _mark(f"{_OF_USER} AND {over_calendar('$3')}", now, user_id, calendar_id)
+
+
+async def mark_feeds_of_calendar(organization_id: UUID, calendar_id: UUID, now: datetime) -> None:
+    """Marks that what everybody's feeds with this calendar show of it has changed."""
+    which = f"{_OF_ORGANIZATION} AND {over_calendar('$3')}"
+    await _mark(which, now, organization_id, calendar_id)
+
+
+async def mark_feeds_of_organization(organization_id: UUID, now: datetime) -> None:
+    """Marks that what every feed of the organization may show has changed."""
+    await _mark(_OF_ORGANIZATION, now, organization_id)
+
+
+async def _mark(which: str, now: datetime, *values: object) -> None:
+    at = max(now, await _after(_LATEST_OF_FEEDS, now), await _after(_LATEST_OF_CALENDARS, now))
+    await execute(_MARK_FEEDS.format(which=which), at, *values)
+
+
+async def _after(statement: str, now: datetime) -> datetime:
+    latest = instant((await fetch_rows(statement))[0]["at"])
+    return _second_after(latest) if latest is not None else now
+
+
+def _second_after(moment: datetime) -> datetime:
+    """The next whole second, which is what LAST-MODIFIED can tell apart."""
+    return moment.replace(microsecond=0) + _ONE_SECOND
