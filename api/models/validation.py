@@ -86,12 +86,21 @@ def color(value: str, field: str) -> str:
 
 def email(value: str, field: str) -> str:
     """An e-mail address, case-folded."""
-    folded = line(value, field, length=EMAIL_LENGTH, required=True).casefold()
-    # Folding makes some letters two or three.
-    folded = line(folded, field, length=EMAIL_LENGTH)
-    if not _EMAIL.fullmatch(folded):
-        raise InvalidInput("Give an e-mail address such as name@example.com.", (field,))
+    folded = fold_email(line(value, field, length=EMAIL_LENGTH, required=True))
+    if folded is None or not _EMAIL.fullmatch(folded):
+        raise InvalidInput(
+            f"Give an e-mail address such as name@example.com, of at most {EMAIL_LENGTH} "
+            "characters.",
+            (field,),
+        )
     return folded
+
+
+def fold_email(value: str) -> str | None:
+    """The form in which an e-mail address is stored and compared; None for what nobody has."""
+    folded = value.strip().casefold()
+    # Measured when it is folded: that makes some letters two or three.
+    return folded if len(folded) <= EMAIL_LENGTH and folded.isprintable() else None
 
 
 def time_zone(value: str, field: str) -> str:

@@ -164,9 +164,11 @@ def test_an_email_address_is_stored_folded(value: str, stored: str) -> None:
     assert TEXTS["email"](value) == stored
 
 
-@pytest.mark.parametrize("value", ["ada", "@", "a@", "@b", "a@b@c", "a b@c", "a@b\u2028c", "a@ b"])
+@pytest.mark.parametrize(
+    "value", ["ada", "@", "a@", "@b", "a@b@c", "a b@c", "a@b\u2028c", "a@ b", "a\u200b@b"]
+)
 def test_what_is_no_email_address_is_shown_one(value: str) -> None:
-    assert refusal(TEXTS["email"], value) == ("Give an e-mail address such as name@example.com.")
+    assert "such as name@example.com" in refusal(TEXTS["email"], value)
 
 
 def test_an_email_address_that_gets_too_long_by_folding_is_refused() -> None:
