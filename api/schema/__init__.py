@@ -17,7 +17,7 @@ from api.schema.types.calendar import Calendar
 from api.schema.types.entry import Event, Task
 from api.schema.types.feed import CalendarFeed
 from api.schema.types.user import User
-from api.schema.validation import validation
+from api.schema.validation import WithoutSuggestions, validation
 
 # How many different queries are kept parsed and checked. A front end has some dozens.
 _KEPT_QUERIES: Final = 128
@@ -61,6 +61,7 @@ def build_schema(*, introspection: bool) -> Schema:
         Mutation,
         types=[User, Calendar, CalendarFeed, Event, Task],
         config=StrawberryConfig(scalar_map=SCALARS),
+        execution_context_class=None if introspection else WithoutSuggestions,
         extensions=[
             # Before the cache: it sets what that keys the query by.
             lambda: MaxTokensLimiter(max_token_count=_LONGEST_QUERY),

@@ -6,7 +6,6 @@ with us is logged, and the client gets the request id.
 
 import json
 import logging
-import re
 from collections.abc import Iterable
 from typing import Any, Final
 from urllib.parse import urlsplit
@@ -33,8 +32,6 @@ _LARGEST_QUERY: Final = 64_000
 # GraphQL looks at each value for some microseconds: two million would hold up everybody else.
 _MOST_VALUES: Final = 100_000
 _SECONDS_A_DAY: Final = 86_400
-# What a close name in the schema makes graphql-core add: introspection by guessing.
-_SUGGESTION: Final = re.compile(r" Did you mean [^?]*\?")
 
 
 async def serve_graphql(request: Request) -> Response:
@@ -152,8 +149,7 @@ async def _context(request: Request) -> Context:
 def _answer(request: Request, context: Context, result: ExecutionResult) -> Response:
     payload: dict[str, Any] = {}
     if result.errors:
-        suggests = context.settings.allows_introspection
-        payload["errors"] = [_formatted(error, suggests=suggests) for error in result.errors]
+        payload["errors"] = [_formatted(error) for error in result.errors]
     if result.data is not None or not _is_request_error(result.errors or ()):
         payload["data"] = result.data
     failed = "data" not in payload and _accepts_response_type(request)
@@ -167,13 +163,11 @@ def _is_request_error(errors: Iterable[GraphQLError]) -> bool:
     return all(error.path is None for error in errors)
 
 
-def _formatted(error: GraphQLError, *, suggests: bool) -> dict[str, Any]:
+def _formatted(error: GraphQLError) -> dict[str, Any]:
     """The error as the client may see it: a fault's text stays here."""
     cause = error.original_error
     if cause is None or isinstance(cause, GraphQLError):
         message, code = error.message, "GRAPHQL_VALIDATION_FAILED"
-        if not suggests:
-            message = _SUGGESTION.sub("", message)
     else:
         message, code = _told(cause)
     formatted: dict[str, Any] = dict(error.formatted)

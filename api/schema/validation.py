@@ -1,4 +1,7 @@
-"""What is checked of a document before anything is executed: GraphQL's rules, with bounded work."""
+"""What is checked before anything is executed: the document by GraphQL's rules, the variables.
+
+The work is bounded. Where introspection is off, no message names what the asker nearly guessed.
+"""
 
 from collections.abc import Callable, Iterator
 from functools import lru_cache, partial
@@ -14,8 +17,10 @@ from graphql import (
     specified_rules,
     validate,
 )
+from graphql.execution import Executor
 from graphql.validation.validate import ValidationAbortedError
 from strawberry.extensions import SchemaExtension
+from strawberry.schema.schema import StrawberryGraphQLCoreExecutionContext
 from strawberry.schema.validation_rules.maybe_null import MaybeNullValidationRule
 from strawberry.schema.validation_rules.one_of import OneOfInputValidationRule
 
@@ -79,8 +84,19 @@ class Validation(SchemaExtension):
         yield
 
 
+class WithoutSuggestions(StrawberryGraphQLCoreExecutionContext):
+    """Takes variables without saying which name would have been right."""
+
+    @classmethod
+    def build(cls, *args: Any, **options: Any) -> list[GraphQLError] | Executor[Any]:
+        """Makes the executor, or says what is wrong with the variables."""
+        return super().build(*args, **options | {"hide_suggestions": True})
+
+
 def validation(*, introspection: bool, kept: int) -> Callable[[], Validation]:
     """An extension that checks documents, and remembers what came of the latest so many."""
     rules = _RULES if introspection else (*_RULES, NoSchemaIntrospectionCustomRule)
-    check: Check = lru_cache(maxsize=kept)(partial(validate, rules=rules, max_errors=_MOST_ERRORS))
+    check: Check = lru_cache(maxsize=kept)(
+        partial(validate, rules=rules, max_errors=_MOST_ERRORS, hide_suggestions=not introspection)
+    )
     return lambda: Validation(check)
