@@ -83,9 +83,14 @@ async def _operation(request: Request, *, signed_in: bool) -> dict[str, Any]:
     if content_type != "application/json":
         raise BadRequest("Send JSON, with Content-Type: application/json.")
     try:
-        operation = json.loads(await _body(request, signed_in=signed_in))
+        operation = json.loads(
+            await _body(request, signed_in=signed_in), parse_constant=_refuse_constant
+        )
     except (ValueError, RecursionError):
-        raise BadRequest("The body is not JSON.") from None
+        raise BadRequest(
+            "The body cannot be read: it is not JSON, or goes too deep, or has a number of too "
+            "many digits."
+        ) from None
     if not isinstance(operation, dict) or not _is_text(operation.get("query")):
         raise BadRequest("Send an object with the query as text in `query`.")
     if len(operation["query"]) > _LARGEST_QUERY:
@@ -97,6 +102,11 @@ async def _operation(request: Request, *, signed_in: bool) -> dict[str, Any]:
     if _are_more(operation.get("variables"), _MOST_VALUES):
         raise TooLarge(f"`variables` have at most {_MOST_VALUES:,} values.")
     return operation
+
+
+def _refuse_constant(name: str) -> None:
+    """NaN and Infinity, which Python would take, are not JSON: RFC 8259 section 6."""
+    raise ValueError(name)
 
 
 def _are_more(variables: object, most: int) -> bool:

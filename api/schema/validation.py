@@ -8,12 +8,14 @@ from functools import lru_cache, partial
 from typing import Any, Final
 
 from graphql import (
+    ASTValidationRule,
     DocumentNode,
     GraphQLError,
     GraphQLSchema,
     NoSchemaIntrospectionCustomRule,
     OverlappingFieldsCanBeMergedRule,
     ValidationContext,
+    ValuesOfCorrectTypeRule,
     specified_rules,
     validate,
 )
@@ -56,11 +58,23 @@ class OverlappingFields(OverlappingFieldsCanBeMergedRule):
             ) from None
 
 
+class ValuesOfCorrectType(ValuesOfCorrectTypeRule):
+    """GraphQL's rule that a value is of the type that its place takes, for long numbers too."""
+
+    def report_error(self, error: GraphQLError) -> None:
+        """Says what is wrong with a value."""
+        if isinstance(error.original_error, ValueError):
+            # Python reads no integer of more than 4,300 digits, and says so to programmers.
+            error = GraphQLError("A number of the query has too many digits.", error.nodes)
+        super().report_error(error)
+
+
+_OURS: Final[dict[type[ASTValidationRule], type[ASTValidationRule]]] = {
+    OverlappingFieldsCanBeMergedRule: OverlappingFields,
+    ValuesOfCorrectTypeRule: ValuesOfCorrectType,
+}
 _RULES: Final = (
-    *(
-        OverlappingFields if rule is OverlappingFieldsCanBeMergedRule else rule
-        for rule in specified_rules
-    ),
+    *(_OURS.get(rule, rule) for rule in specified_rules),
     MaybeNullValidationRule,
     OneOfInputValidationRule,
 )
