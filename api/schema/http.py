@@ -53,7 +53,7 @@ async def serve_graphql(request: Request) -> Response:
 
 async def refuse_method(request: Request) -> Response:
     """GraphQL is asked with POST: what changes something must not be a link."""
-    response = _json(request, {"errors": [_shown("Use POST.", BadRequest.code)]}, 405)
+    response = _json(request, {"errors": [_told(BadRequest("Use POST."))]}, 405)
     response.headers["Allow"] = "POST"
     return response
 
@@ -175,39 +175,44 @@ def _is_request_error(errors: Iterable[GraphQLError]) -> bool:
 
 def _formatted(error: GraphQLError) -> dict[str, Any]:
     """The error as the client may see it: a fault's text stays here."""
+    formatted: dict[str, Any] = dict(error.formatted)
     cause = error.original_error
     if cause is None or isinstance(cause, GraphQLError):
-        message, code = error.message, "GRAPHQL_VALIDATION_FAILED"
-    else:
-        message, code = _told(cause)
-    formatted: dict[str, Any] = dict(error.formatted)
-    return formatted | {"message": message, "extensions": {"code": code}}
+        return formatted | {"extensions": {"code": "GRAPHQL_VALIDATION_FAILED"}}
+    return formatted | _told(_ours(cause))
 
 
-def _told(error: BaseException) -> tuple[str, str]:
-    """What is said of an error: ours as it is, the database's absence, and nothing of a fault."""
+def _ours(error: BaseException) -> ApiError | None:
+    """The error of ours that says what happened; None for a fault, which is logged."""
     if isinstance(error, ApiError):
-        return error.message, error.code
+        return error
+    if isinstance(error, CannotGetOperationTypeError):
+        return BadRequest("Name in `operationName` which operation of the query to execute.")
     if is_unavailable(error):
         logger.error("the database cannot be reached: %s", type(error).__name__)
-        return "The service cannot answer now. Try again in some seconds.", Unavailable.code
+        return Unavailable("The service cannot answer now. Try again in some seconds.")
     logger.error("a fault in GraphQL", exc_info=error)
-    return "Something went wrong here. It was logged under this answer's X-Request-Id.", "INTERNAL"
+    return None
+
+
+def _told(error: ApiError | None) -> dict[str, Any]:
+    """Message and code of an error, and of one that passes after how many seconds to try again."""
+    if error is None:
+        message = "Something went wrong here. It was logged under this answer's X-Request-Id."
+        return {"message": message, "extensions": {"code": "INTERNAL"}}
+    extensions: dict[str, Any] = {"code": error.code}
+    if isinstance(error, Unavailable):
+        extensions["retryAfter"] = error.retry_after
+    return {"message": error.message, "extensions": extensions}
 
 
 def _refusal(request: Request, error: Exception) -> Response:
-    if isinstance(error, CannotGetOperationTypeError):
-        error = BadRequest("Name in `operationName` which operation of the query to execute.")
-    message, code = _told(error)
-    status = error.status if isinstance(error, ApiError) else 503 if code != "INTERNAL" else 500
-    response = _json(request, {"errors": [_shown(message, code)]}, status)
-    if status == Unavailable.status:
-        response.headers["Retry-After"] = "30"
+    """The answer to a request of which nothing was executed."""
+    ours = _ours(error)
+    response = _json(request, {"errors": [_told(ours)]}, ours.status if ours else 500)
+    if isinstance(ours, Unavailable):
+        response.headers["Retry-After"] = str(ours.retry_after)
     return response
-
-
-def _shown(message: str, code: str) -> dict[str, Any]:
-    return {"message": message, "extensions": {"code": code}}
 
 
 def _accepts_response_type(request: Request) -> bool:
