@@ -17,11 +17,14 @@ _CLEARABLE = {"time_zone"}
 _LONGEST_LIST: Final = 1_000
 
 
-def given(input: object, *, without: Collection[str]) -> dict[str, Any]:
-    """The fields that an input gives, but those; InvalidInput for a null that means nothing."""
+def given(input: object, *, without: Collection[str], omissible: Collection[str]) -> dict[str, Any]:
+    """The fields that an input gives, but those `without`.
+
+    InvalidInput for a null that means nothing; of the `omissible` null means to leave them out.
+    """
     columns = {}
     for name, value in vars(input).items():
-        if name in without or value is UNSET:
+        if name in without or value is UNSET or (value is None and name in omissible):
             continue
         if value is None and name not in _CLEARABLE:
             raise InvalidInput("Leave this out, or give a value.", (_camel(name),))
