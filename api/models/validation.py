@@ -2,13 +2,14 @@
 
 import re
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from functools import cache
 from importlib.resources import files
 from urllib.parse import urlsplit
 
 from api.errors import InvalidInput
 from api.ical.text import InvalidText, clean_line, clean_text
+from api.ical.window import midnight
 from api.models.fields import EARLIEST, LATEST
 
 # Longer than any program shows, short enough that a feed stays small.
@@ -128,6 +129,13 @@ def instant(value: datetime, field: str) -> datetime:
     if not EARLIEST <= value <= LATEST:
         raise InvalidInput("Give a time between the years 1 and 9998.", (field,))
     return value
+
+
+def day(value: date, field: str) -> datetime:
+    """A date as an all-day item is stored, 00:00 UTC; in years that every zone survives."""
+    if not EARLIEST.year < value.year < LATEST.year:
+        raise InvalidInput("Give a date between the years 2 and 9997.", (field,))
+    return midnight(value)
 
 
 def priority(value: int, field: str) -> int:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from contextlib import suppress
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, timedelta, timezone
 from typing import Any
 
 import pytest
@@ -189,6 +189,18 @@ def test_a_time_zone_is_one_of_the_database(value: str) -> None:
 @pytest.mark.parametrize("value", ["", "europe/london", "../etc/passwd", "GMT+1:00", "Mars/Base"])
 def test_what_is_no_time_zone_is_shown_one(value: str) -> None:
     assert "for example Europe/London" in refusal(TEXTS["time_zone"], value)
+
+
+@pytest.mark.parametrize("year", [2, 2026, 9997])
+def test_a_date_is_stored_as_midnight_utc(year: int) -> None:
+    assert validation.day(date(year, 3, 29), "field") == datetime(year, 3, 29, tzinfo=UTC)
+
+
+@pytest.mark.parametrize("value", [date(1, 12, 31), date(9998, 1, 1), date.max])
+def test_a_date_in_a_year_that_no_program_survives_is_refused(value: date) -> None:
+    assert "between the years 2 and 9997" in refusal(
+        lambda given: validation.day(given, "field"), value
+    )
 
 
 def instant(value: datetime) -> datetime:

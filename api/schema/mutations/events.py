@@ -9,11 +9,11 @@ from strawberry import UNSET
 
 from api.errors import InvalidInput
 from api.ical.facts import EventStatus
-from api.models import planning
+from api.models import planning, validation
 from api.models.access import CalendarRole
 from api.schema.context import Info
 from api.schema.ids import key_of
-from api.schema.mutations.fields import given, keys_of, midnight
+from api.schema.mutations.fields import given, keys_of
 from api.schema.types.entry import Event
 from api.schema.user_errors import UserError, answers_user_errors, no_errors
 
@@ -179,9 +179,9 @@ def _columns(
     if columns.keys() & (_INSTANTS | _DATES):
         columns["all_day"] = not columns.keys() & _INSTANTS
     if "start_date" in columns:
-        columns["starts_at"] = midnight(columns.pop("start_date"), "startDate")
+        columns["starts_at"] = validation.day(columns.pop("start_date"), "startDate")
     if "end_date" in columns:
-        columns["ends_at"] = midnight(columns.pop("end_date"), "endDate")
+        columns["ends_at"] = validation.day(columns.pop("end_date"), "endDate")
     if "assignee_ids" in columns:
         columns["assignee_ids"] = keys_of(columns["assignee_ids"], "User", "assigneeIds")
     return columns

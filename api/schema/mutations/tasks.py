@@ -8,10 +8,10 @@ import strawberry
 from strawberry import UNSET
 
 from api.errors import InvalidInput
-from api.models import planning
+from api.models import planning, validation
 from api.schema.context import Info
 from api.schema.ids import key_of
-from api.schema.mutations.fields import given, keys_of, midnight
+from api.schema.mutations.fields import given, keys_of
 from api.schema.types.entry import Task
 from api.schema.user_errors import UserError, answers_user_errors, no_errors
 
@@ -179,7 +179,7 @@ def _columns(
     if due:
         columns["all_day"] = "due_date" in columns
     if "due_date" in columns:
-        columns["due_at"] = midnight(columns.pop("due_date"), "dueDate")
+        columns["due_at"] = validation.day(columns.pop("due_date"), "dueDate")
     if "assignee_ids" in columns:
         columns["assignee_ids"] = keys_of(columns["assignee_ids"], "User", "assigneeIds")
     return columns
