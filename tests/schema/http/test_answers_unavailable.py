@@ -7,12 +7,15 @@ from contextlib import closing, contextmanager
 from typing import Any, Final
 
 import pytest
+from starlette.requests import Request
 from tortoise.connection import get_connection
 
 from api.auth import QUEUE, PasswordPool
+from api.errors import Unavailable
 from api.models import Session
 from api.models.database import SQLITE_WRITER
 from api.schema.http import SESSION_COOKIE
+from api.schema.http.answers import refusal
 from api.settings import Settings, load_settings
 from tests.clock import Clock
 from tests.factories import make_user, open_session
@@ -104,6 +107,11 @@ async def test_whoever_is_sent_away_from_signing_in_is_told_for_how_long(service
     assert answer.response.status_code == 200
     assert answer.errors[0]["path"] == ["signIn"]
     assert answer.errors[0]["extensions"] == {"code": "UNAVAILABLE", "retryAfter": 10}
+
+
+def test_a_refused_request_is_told_to_wait_as_long_as_the_error_says() -> None:
+    response = refusal(Request({"type": "http", "headers": []}), Unavailable("Come back.", 7))
+    assert (response.status_code, response.headers["retry-after"]) == (503, "7")
 
 
 @contextmanager
