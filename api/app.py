@@ -35,7 +35,7 @@ def create_app(settings: Settings, clock: Callable[[], datetime] = utc_now) -> S
     app = Starlette(
         routes=[*page.ROUTES, *probes.ROUTES, *feeds.ROUTES, *graphql.ROUTES],
         middleware=[Middleware(RequestLog)],
-        exception_handlers={404: _not_found, 405: _wrong_method, Exception: _fault},
+        exception_handlers={404: _not_found, 405: _wrong_method},
         lifespan=_lifespan,
     )
     # A slash too many is no feed: answering it with a redirect would repeat the secret.
@@ -77,7 +77,3 @@ async def _not_found(request: Request, error: Exception) -> Response:  # noqa: A
 async def _wrong_method(request: Request, error: Exception) -> Response:  # noqa: ARG001
     headers = error.headers if isinstance(error, HTTPException) else None
     return PlainTextResponse("This address cannot be asked in that way.\n", 405, headers)
-
-
-async def _fault(request: Request, error: Exception) -> Response:  # noqa: ARG001
-    return PlainTextResponse("Something went wrong here.\n", 500)

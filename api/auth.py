@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 import ipaddress
 import os
+import re
 import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -23,8 +24,8 @@ from api.models.audit import Action, record
 from api.models.database import fetch_rows, transaction
 from api.models.fields import instant
 from api.models.session import Session
-from api.models.user import User, fold_email
-from api.models.validation import EMAIL_LENGTH
+from api.models.user import User
+from api.models.validation import fold_email
 
 SHORTEST_PASSWORD: Final = 10
 LONGEST_PASSWORD: Final = 1_000
@@ -32,6 +33,9 @@ LONGEST_PASSWORD: Final = 1_000
 QUEUE: Final = 20
 
 Result = TypeVar("Result")
+
+# JSON can say half of a pair; nothing can hash it.
+_HALF_CHARACTER: Final = re.compile(r"[\ud800-\udfff]")
 
 _HASHER: Final = PasswordHasher.from_parameters(RFC_9106_LOW_MEMORY)
 
@@ -91,7 +95,7 @@ def _lower_priority() -> None:
 def _verify(stored_hash: str | None, password: str) -> bool:
     try:
         _HASHER.verify(stored_hash or _decoy_hash(), password)
-    except (VerificationError, InvalidHashError, UnicodeEncodeError):
+    except (VerificationError, InvalidHashError):
         return False
     return stored_hash is not None
 
@@ -108,10 +112,14 @@ def check_password(password: str, field: str = "password") -> str:
         raise InvalidInput(
             f"A password has {SHORTEST_PASSWORD} to {LONGEST_PASSWORD:,} characters.", (field,)
         )
-    if any("\ud800" <= character <= "\udfff" for character in password):
-        # JSON can say it; nothing can hash it.
+    if _HALF_CHARACTER.search(password):
         raise InvalidInput("A password has whole characters only.", (field,))
     return password
+
+
+def _can_be_hashed(password: str) -> bool:
+    """Whether anybody can have this password: so long, and of whole characters."""
+    return len(password) <= LONGEST_PASSWORD and not _HALF_CHARACTER.search(password)
 
 
 async def sign_in(
@@ -131,10 +139,11 @@ async def sign_in(
     password and a deactivated one.
     """
     wrong = WrongCredentials("The e-mail address or the password is wrong.")
+    address = fold_email(email)
     # Whoever the address belongs to: what nobody can have is refused before it is looked for.
-    if len(password) > LONGEST_PASSWORD or not _sane(email):
+    if address is None or not _can_be_hashed(password):
         raise wrong
-    user = await User.get_or_none(email=fold_email(email), active=True)
+    user = await User.get_or_none(email=address, active=True)
     right = await passwords.verify(user.password_hash if user else None, password)
     if user is None or not right:
         if user is not None:
@@ -198,11 +207,6 @@ def network_of(address: str | None) -> str:
         parsed = parsed.ipv4_mapped or parsed
     prefix = 24 if isinstance(parsed, ipaddress.IPv4Address) else 48
     return str(ipaddress.ip_network((parsed, prefix), strict=False))
-
-
-def _sane(email: str) -> bool:
-    """Whether the database can be asked for such an address at all."""
-    return len(email) <= EMAIL_LENGTH and email.isprintable()
 
 
 async def _record(action: Action, user: User, now: datetime, network: str) -> None:

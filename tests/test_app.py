@@ -1,6 +1,10 @@
 """The application as a whole: how it starts, and what all of its answers have in common."""
 
+import re
+
 import pytest
+from starlette.requests import Request
+from starlette.responses import Response
 from starlette.routing import Route
 
 from api.app import create_app
@@ -10,7 +14,8 @@ from api.settings import Settings, load_settings
 from api.tokens import generate_key, parse_key
 from tests.clock import Clock
 from tests.feeds.outside import run
-from tests.feeds.raw import ask
+from tests.feeds.publishing import publish
+from tests.feeds.raw import ask, target_of
 from tests.service import Service, serve
 
 
@@ -68,6 +73,28 @@ async def test_no_answer_names_the_software_or_sets_a_cookie(service: Service) -
             answer = await ask(service, target, method)
             names = {name for name, _ in answer.headers}
             assert not names & {"server", "x-powered-by", "set-cookie", "location"}, target
+
+
+async def test_no_browser_may_guess_what_an_answer_is(service: Service) -> None:
+    published = await publish(service)
+    targets = ["/", "/robots.txt", "/healthz", "/readyz", "/nowhere", "/feeds/x.ics", "/graphql"]
+    for target in [*targets, target_of(service, published.url)]:
+        for method in ["GET", "HEAD", "POST", "DELETE"]:
+            answer = await ask(service, target, method)
+            assert answer.header("x-content-type-options") == ["nosniff"], (method, target)
+
+
+async def test_a_fault_is_answered_in_plain_words_like_everything_else(service: Service) -> None:
+    async def break_down(request: Request) -> Response:
+        raise LookupError(str(request.url))
+
+    service.app.router.routes.append(Route("/broken", break_down))
+
+    answer = await service.http.get("/broken?secret")
+
+    assert (answer.status_code, answer.text) == (500, "Something went wrong here.\n")
+    assert answer.headers["x-content-type-options"] == "nosniff"
+    assert re.fullmatch("[0-9a-f]{32}", answer.headers["x-request-id"])
 
 
 @pytest.mark.parametrize("path", ["/", "/healthz", "/readyz", "/robots.txt"])

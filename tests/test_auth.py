@@ -116,13 +116,35 @@ async def test_whatever_is_wrong_with_a_sign_in_is_answered_alike(
         ("ada@firm.example\0", PASSWORD),
         ("\ud800@firm.example", PASSWORD),
         ("a" * 300 + "@firm.example", PASSWORD),
+        ("\N{LATIN SMALL LETTER SHARP S}" * 200 + "@x.example", PASSWORD),
     ]:
         with pytest.raises(WrongCredentials) as refused:
             await signed_in(passwords, email, password)
         said.add((str(refused.value), refused.value.path))
     assert said == {("The e-mail address or the password is wrong.", ())}
     assert not await Session.exists()
-    assert await actions(ada) == [Action.SIGN_IN_REFUSED] * 4
+    assert await actions(ada) == [Action.SIGN_IN_REFUSED] * 3
+
+
+async def test_a_password_of_half_a_character_does_not_tell_who_is_known(
+    open_database: str, passwords: PasswordPool
+) -> None:
+    await make_ada()
+    passwords.close()  # a hash would fail now, as would the audit of a known address
+
+    for email in ("ada@firm.example", "nobody@firm.example"):
+        with pytest.raises(WrongCredentials):
+            await signed_in(passwords, email, PASSWORD + "\udfff")
+
+    assert not await AuditEntry.exists()
+
+
+async def test_an_address_that_grows_when_it_is_folded_is_wrong_and_no_fault(
+    open_database: str, passwords: PasswordPool
+) -> None:
+    for letter in ("\N{LATIN SMALL LETTER SHARP S}", "\N{LATIN SMALL LIGATURE FFI}"):
+        with pytest.raises(WrongCredentials):
+            await signed_in(passwords, letter * 200 + "@x.example")
 
 
 async def test_what_somebody_typed_is_not_in_the_audit_log(

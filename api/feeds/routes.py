@@ -17,7 +17,6 @@ _HEADERS: Final = {
     "Cache-Control": "private, no-cache",
     "X-Robots-Tag": "noindex",
     "Referrer-Policy": "no-referrer",
-    "X-Content-Type-Options": "nosniff",
 }
 _RETRY_AFTER: Final = "300"
 

@@ -24,6 +24,11 @@ class Window:
         return self.start <= instant < self.end
 
 
+def midnight(day: date) -> datetime:
+    """00:00 UTC of a date: when a UTC day begins, and as which the date of an item counts."""
+    return datetime.combine(day, time(), UTC)
+
+
 def window_on(day: date, past_days: int, future_days: int) -> Window:
     """The window on a UTC day: the day itself, `past_days` before it and `future_days` after it.
 
@@ -31,8 +36,7 @@ def window_on(day: date, past_days: int, future_days: int) -> Window:
     items and once a day, but not with every fetch. Dates count as 00:00 UTC, so whole UTC days
     take in all-day items whole.
     """
-    midnight = datetime.combine(day, time(), UTC)
     return Window(
-        start=midnight - timedelta(days=past_days),
-        end=midnight + timedelta(days=future_days + 1),
+        start=midnight(day) - timedelta(days=past_days),
+        end=midnight(day) + timedelta(days=future_days + 1),
     )

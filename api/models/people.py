@@ -10,7 +10,7 @@ from api.models import validation
 from api.models.audit import Action, record
 from api.models.database import transaction
 from api.models.organization import Organization
-from api.models.user import User, UserRole, fold_email
+from api.models.user import User, UserRole
 
 
 async def create_organization(name: str, time_zone: str, now: datetime) -> Organization:
@@ -79,7 +79,8 @@ async def create_user(
 
 async def find_user(email: str) -> User:
     """The user with this e-mail address; NotFound when there is none."""
-    user = await User.get_or_none(email=fold_email(email))
+    address = validation.fold_email(email)
+    user = await User.get_or_none(email=address) if address is not None else None
     if user is None:
         raise NotFound(f"There is no user with the e-mail address {email}.", ("email",))
     return user

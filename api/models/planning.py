@@ -6,6 +6,7 @@ calendar come one after the other, and each sees what the other wrote.
 """
 
 from collections.abc import Iterable, Mapping
+from collections.abc import Set as AbstractSet
 from datetime import datetime, timedelta
 from typing import Any, Final, TypeVar
 from uuid import UUID
@@ -24,6 +25,7 @@ _MISSING: Final[dict[type[Event | Task], str]] = {
     Event: "There is no such event, or you have no access to it.",
     Task: "There is no such task, or you have no access to it.",
 }
+_TIMES: Final = {"starts_at", "ends_at"}
 ONE_DAY = timedelta(days=1)
 
 Item = TypeVar("Item", Event, Task)
@@ -45,7 +47,10 @@ async def create_event(
 async def update_event(
     user: User, now: datetime, *, event_id: UUID, fields: Mapping[str, Any]
 ) -> Event:
-    """Changes the given columns of an event; what is not given stays."""
+    """Changes the given columns of an event; what is not given stays.
+
+    What is stored already is no change: nothing is written.
+    """
     return await _update(user, now, Event, event_id, fields, EventAssignee)
 
 
@@ -66,7 +71,7 @@ async def create_task(
 async def update_task(
     user: User, now: datetime, *, task_id: UUID, fields: Mapping[str, Any]
 ) -> Task:
-    """Changes the given columns of a task; what is not given stays."""
+    """Changes the given columns of a task, as `update_event` does."""
     return await _update(user, now, Task, task_id, fields, TaskAssignee)
 
 
@@ -87,14 +92,22 @@ async def delete_task(user: User, now: datetime, *, task_id: UUID) -> None:
     await _delete(user, now, Task, task_id)
 
 
-def check_event(event: Event) -> None:
-    """Cleans the fields of an event; InvalidInput names the one that cannot be stored."""
+def check_event(event: Event, moved: AbstractSet[str] = frozenset()) -> None:
+    """Cleans the fields of an event; InvalidInput names the one that cannot be stored.
+
+    `moved` are those of its times that somebody chose. An event whose times nobody chose may end
+    when it begins: files to import hold such events.
+    """
     _check_texts(event)
     event.location = validation.text(event.location, "location", length=validation.LOCATION_LENGTH)
     validation.instant(event.starts_at, "startsAt")
     validation.instant(event.ends_at, "endsAt")
-    if event.ends_at < event.starts_at:
-        raise InvalidInput("The end must not be before the start.", ("endsAt",))
+    if event.ends_at < event.starts_at or (moved and event.ends_at == event.starts_at):
+        start, end = ("startDate", "endDate") if event.all_day else ("startsAt", "endsAt")
+        raise InvalidInput(
+            "An event ends after it begins; endDate is the date after the last one.",
+            (start if moved == {"starts_at"} else end,),
+        )
     event.long = event.ends_at - event.starts_at > ONE_DAY
 
 
@@ -140,7 +153,10 @@ async def _update(
 ) -> Item:
     async with transaction():
         item = await _writable(user, model, item_id)
+        before = dict(vars(item))
         assignee_ids = _set_fields(item, fields)
+        if vars(item) == before and await _are_assigned(item, assignee_model, assignee_ids):
+            return item
         stamp_write(item, await time_of_write(now))
         await item.save()
         await _assign(user, item, assignee_model, assignee_ids)
@@ -179,13 +195,42 @@ def _set_fields(item: Event | Task, fields: Mapping[str, Any]) -> list[UUID] | N
     """Sets and checks the columns; returns the assignees, None when they are to stay."""
     values = dict(fields)
     assignee_ids: list[UUID] | None = values.pop("assignee_ids", None)
+    moved = _moved(item, values) if isinstance(item, Event) else set()
     for name, value in values.items():
         setattr(item, name, value)
     if isinstance(item, Event):
-        check_event(item)
+        check_event(item, moved)
     else:
         check_task(item)
     return assignee_ids
+
+
+def _moved(event: Event, values: Mapping[str, Any]) -> set[str]:
+    """Which times of the event become others.
+
+    Raises InvalidInput for one time alone, when the event has none of its kind for the other.
+    """
+    given = values.keys() & _TIMES
+    all_day = values.get("all_day", event.all_day)
+    # A new event, and one that becomes all-day or is so no more, keeps no time.
+    keeps = event.starts_at is not None and event.all_day == all_day
+    if given != _TIMES and not keeps:
+        raise InvalidInput(
+            "Give startsAt and endsAt, or for an all-day event startDate and endDate.",
+            ("startDate" if all_day else "startsAt",),
+        )
+    return {name for name in given if not keeps or values[name] != getattr(event, name)}
+
+
+async def _are_assigned(
+    item: Event | Task, assignee_model: type[Any], assignee_ids: Iterable[UUID] | None
+) -> bool:
+    """Whether the item concerns these users already, and nobody else."""
+    if assignee_ids is None:
+        return True
+    key = "event_id" if isinstance(item, Event) else "task_id"
+    assigned = await assignee_model.filter(**{key: item.id}).values_list("user_id", flat=True)
+    return set(assigned) == set(assignee_ids)
 
 
 async def _assign(

@@ -35,8 +35,3 @@ class User(Model):
     class Meta:
         table = "users"
         constraints = (CheckConstraint("role IN ('MEMBER', 'ADMIN')", "users_role"),)
-
-
-def fold_email(email: str) -> str:
-    """The form in which an e-mail address is stored and compared."""
-    return email.strip().casefold()

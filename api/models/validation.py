@@ -1,14 +1,15 @@
 """What a field may hold, checked before it is stored: each failure says what to change."""
 
 import re
-from collections.abc import Iterable
-from datetime import datetime
+from collections.abc import Sequence
+from datetime import date, datetime
 from functools import cache
 from importlib.resources import files
 from urllib.parse import urlsplit
 
 from api.errors import InvalidInput
 from api.ical.text import InvalidText, clean_line, clean_text
+from api.ical.window import midnight
 from api.models.fields import EARLIEST, LATEST
 
 # Longer than any program shows, short enough that a feed stays small.
@@ -68,13 +69,13 @@ def url(value: str, field: str) -> str:
     return value
 
 
-def categories(values: Iterable[str], field: str) -> list[str]:
+def categories(values: Sequence[str], field: str) -> list[str]:
     """Category names, each once, empty ones left out."""
-    cleaned = [line(value, field, length=CATEGORY_LENGTH) for value in values]
-    distinct = list(dict.fromkeys(value for value in cleaned if value))
-    if len(distinct) > CATEGORIES:
+    # Before any of them is read: a million are not worth cleaning.
+    if len(values) > CATEGORIES:
         raise InvalidInput(f"At most {CATEGORIES} categories can be stored.", (field,))
-    return distinct
+    cleaned = [line(value, field, length=CATEGORY_LENGTH) for value in values]
+    return list(dict.fromkeys(value for value in cleaned if value))
 
 
 def color(value: str, field: str) -> str:
@@ -86,12 +87,21 @@ def color(value: str, field: str) -> str:
 
 def email(value: str, field: str) -> str:
     """An e-mail address, case-folded."""
-    folded = line(value, field, length=EMAIL_LENGTH, required=True).casefold()
-    # Folding makes some letters two or three.
-    folded = line(folded, field, length=EMAIL_LENGTH)
-    if not _EMAIL.fullmatch(folded):
-        raise InvalidInput("Give an e-mail address such as name@example.com.", (field,))
+    folded = fold_email(line(value, field, length=EMAIL_LENGTH, required=True))
+    if folded is None or not _EMAIL.fullmatch(folded):
+        raise InvalidInput(
+            f"Give an e-mail address such as name@example.com, of at most {EMAIL_LENGTH} "
+            "characters.",
+            (field,),
+        )
     return folded
+
+
+def fold_email(value: str) -> str | None:
+    """The form in which an e-mail address is stored and compared; None for what nobody has."""
+    folded = value.strip().casefold()
+    # Measured when it is folded: that makes some letters two or three.
+    return folded if len(folded) <= EMAIL_LENGTH and folded.isprintable() else None
 
 
 def time_zone(value: str, field: str) -> str:
@@ -119,6 +129,13 @@ def instant(value: datetime, field: str) -> datetime:
     if not EARLIEST <= value <= LATEST:
         raise InvalidInput("Give a time between the years 1 and 9998.", (field,))
     return value
+
+
+def day(value: date, field: str) -> datetime:
+    """A date as an all-day item is stored, 00:00 UTC; in years that every zone survives."""
+    if not EARLIEST.year < value.year < LATEST.year:
+        raise InvalidInput("Give a date between the years 2 and 9997.", (field,))
+    return midnight(value)
 
 
 def priority(value: int, field: str) -> int:

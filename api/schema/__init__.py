@@ -5,13 +5,7 @@ from typing import Final
 
 import strawberry
 from graphql import GraphQLError, OperationDefinitionNode
-from strawberry.extensions import (
-    DisableIntrospection,
-    MaxTokensLimiter,
-    ParserCache,
-    SchemaExtension,
-    ValidationCache,
-)
+from strawberry.extensions import MaxTokensLimiter, ParserCache, SchemaExtension
 from strawberry.schema.config import StrawberryConfig
 from strawberry.schema.exceptions import CannotGetOperationTypeError
 from strawberry.types import ExecutionContext
@@ -23,6 +17,7 @@ from api.schema.types.calendar import Calendar
 from api.schema.types.entry import Event, Task
 from api.schema.types.feed import CalendarFeed
 from api.schema.types.user import User
+from api.schema.validation import WithoutSuggestions, validation
 
 # How many different queries are kept parsed and checked. A front end has some dozens.
 _KEPT_QUERIES: Final = 128
@@ -66,12 +61,12 @@ def build_schema(*, introspection: bool) -> Schema:
         Mutation,
         types=[User, Calendar, CalendarFeed, Event, Task],
         config=StrawberryConfig(scalar_map=SCALARS),
+        execution_context_class=None if introspection else WithoutSuggestions,
         extensions=[
-            # Before the caches: it sets what they key the query by.
+            # Before the cache: it sets what that keys the query by.
             lambda: MaxTokensLimiter(max_token_count=_LONGEST_QUERY),
             lambda: ParserCache(maxsize=_KEPT_QUERIES),
-            lambda: ValidationCache(maxsize=_KEPT_QUERIES),
+            validation(introspection=introspection, kept=_KEPT_QUERIES),
             OneOperation,
-            *([] if introspection else [DisableIntrospection]),
         ],
     )

@@ -9,7 +9,7 @@ from strawberry.dataloader import DataLoader
 from strawberry.types import Info as StrawberryInfo
 
 from api.auth import PasswordPool, Viewer
-from api.errors import Unauthenticated
+from api.errors import BadRequest, Unauthenticated
 from api.feeds.operations.addresses import Links, show_links
 from api.feeds.operations.bodies import BodyCache
 from api.models.audit import Actor
@@ -33,8 +33,8 @@ class Context:
     passwords: PasswordPool
     # What the answer does with the session cookie: None leaves it, "" deletes it.
     session_cookie: str | None = None
-    # Feeds rendered for this request; more than one is refused.
-    exports: int = 0
+    # Fields that a request may ask for once, and has.
+    asked: set[str] = field(default_factory=set)
     feeds: dict[UUID, Feed] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -55,6 +55,12 @@ class Context:
     def require_actor(self) -> Actor:
         """Whoever is signed in, as the audit log names them; raises Unauthenticated."""
         return Actor(self.require_viewer().user, self.network)
+
+    def once(self, name: str) -> None:
+        """Refuses a costly field the second time, under whatever alias: raises BadRequest."""
+        if name in self.asked:
+            raise BadRequest(f"Ask for `{name}` once in a request.")
+        self.asked.add(name)
 
     async def _load_links(self, feed_ids: list[UUID]) -> Sequence[Links | None]:
         links = await show_links(

@@ -86,6 +86,12 @@ async def test_a_user_is_found_however_the_address_is_written(
     assert await find_user(email) == user
 
 
+@pytest.mark.parametrize("email", ["ß" * 200 + "@x.example", "x" * 100_000, "\0", "\ud800@x"])
+async def test_what_cannot_be_an_address_is_nobodys(open_database: str, email: str) -> None:
+    with pytest.raises(NotFound):
+        await find_user(email)
+
+
 async def test_an_unknown_user_is_named(open_database: str) -> None:
     with pytest.raises(NotFound, match=r"nobody@firm\.example"):
         await find_user("nobody@firm.example")

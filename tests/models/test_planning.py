@@ -1,6 +1,6 @@
 """Writing events and tasks: what is stored, and what rises with every write."""
 
-from datetime import datetime, timedelta
+from datetime import datetime, timedelta, timezone
 from itertools import pairwise
 from typing import Any
 
@@ -19,6 +19,7 @@ from tests.models.writing import (
     WRITES,
     Desk,
     Write,
+    everything,
     make_desk,
     update_event,
 )
@@ -119,6 +120,71 @@ async def test_what_is_not_given_stays_as_it_is(desk: Desk) -> None:
     assert await assignees(made) == {colleague.id}
 
 
+async def test_a_change_to_what_is_stored_already_is_no_write(desk: Desk) -> None:
+    colleague = await desk.colleague()
+    texts = {"title": "Hearing", "description": "Bring\nthe file.", "categories": ["Court"]}
+    shared = texts | {"time_zone": "Europe/Berlin", "assignee_ids": [colleague.id]}
+    on_event = shared | {"starts_at": NOON, "ends_at": NOON + HOUR, "all_day": False}
+    on_task = shared | {"due_at": NOON, "priority": 3}
+    await planning.update_event(desk.owner, NOON, event_id=desk.event.id, fields=on_event)
+    await planning.update_task(desk.owner, NOON, task_id=desk.task.id, fields=on_task)
+    before = await everything()
+    elsewhere = timezone(HOUR)
+
+    # The same, though written in other ways.
+    same: dict[str, Any] = {
+        "title": " Hearing\n",
+        "description": "Bring\r\nthe file.",
+        "categories": ["Court"] * 2,
+    }
+    same |= {"assignee_ids": [colleague.id] * 2}
+    event = await planning.update_event(
+        desk.owner,
+        NOON + HOUR,
+        event_id=desk.event.id,
+        fields=on_event | same | {"starts_at": NOON.astimezone(elsewhere)},
+    )
+    task = await planning.update_task(
+        desk.owner,
+        NOON + HOUR,
+        task_id=desk.task.id,
+        fields=on_task | same | {"due_at": NOON.astimezone(elsewhere)},
+    )
+    await planning.update_event(desk.owner, NOON + HOUR, event_id=desk.event.id, fields={})
+
+    assert await everything() == before
+    assert (event.sequence, task.sequence) == (1, 1)
+    assert event.updated_at == task.updated_at == NOON + SECOND
+
+
+async def test_a_change_of_assignees_alone_is_a_write(desk: Desk) -> None:
+    colleague = await desk.colleague()
+    for ids in ([colleague.id], []):
+        await planning.update_event(
+            desk.owner, NOON, event_id=desk.event.id, fields={"assignee_ids": ids}
+        )
+        await planning.update_task(
+            desk.owner, NOON, task_id=desk.task.id, fields={"assignee_ids": ids}
+        )
+    assert ((await stored(desk.event)).sequence, (await stored(desk.task)).sequence) == (2, 2)
+    assert await desk.revision() == 5
+
+
+async def test_an_imported_event_that_takes_no_time_can_get_another_title(
+    open_database: str,
+) -> None:
+    desk = await make_desk_without_length()
+    for fields in ({"title": "Deadline"}, {"starts_at": NOON, "ends_at": NOON, "title": "Filing"}):
+        event = await planning.update_event(desk.owner, NOON, event_id=desk.event.id, fields=fields)
+        assert event.title == fields["title"]
+
+
+async def make_desk_without_length() -> Desk:
+    desk = await make_desk()
+    await Event.filter(id=desk.event.id).update(ends_at=NOON)
+    return desk
+
+
 async def assignees(item: Event | Task) -> set[Any]:
     if isinstance(item, Event):
         return {row.user_id for row in await EventAssignee.filter(event_id=item.id)}
@@ -139,7 +205,7 @@ async def test_assignees_are_those_given_last(desk: Desk) -> None:
 
 @pytest.mark.parametrize(
     ("length", "long"),
-    [(timedelta(0), False), (timedelta(days=1), False), (timedelta(days=1, seconds=1), True)],
+    [(SECOND, False), (timedelta(days=1), False), (timedelta(days=1, seconds=1), True)],
 )
 async def test_an_event_longer_than_a_day_is_marked_for_the_search_of_windows(
     desk: Desk, length: timedelta, long: bool

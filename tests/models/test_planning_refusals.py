@@ -58,7 +58,10 @@ async def test_a_write_needs_the_role_of_a_writer(desk: Desk, write: Write) -> N
 async def make_desk_like(desk: Desk) -> Desk:
     """The same calendar with a new event and a new task."""
     event = await planning.create_event(
-        desk.owner, NOON, calendar_id=desk.calendar.id, fields={"starts_at": NOON, "ends_at": NOON}
+        desk.owner,
+        NOON,
+        calendar_id=desk.calendar.id,
+        fields={"starts_at": NOON, "ends_at": NOON + HOUR},
     )
     task = await planning.create_task(
         desk.owner, NOON, calendar_id=desk.calendar.id, fields={"due_at": NOON}
@@ -121,6 +124,10 @@ async def test_a_value_that_cannot_be_stored_is_named_and_nothing_is_written(
     ("write", "fields", "path"),
     [
         ("update_event", {"ends_at": NOON - HOUR}, "endsAt"),
+        ("update_event", {"ends_at": NOON}, "endsAt"),
+        ("update_event", {"starts_at": NOON + HOUR}, "startsAt"),
+        ("update_event", {"starts_at": NOON + HOUR, "ends_at": NOON}, "endsAt"),
+        ("update_event", {"all_day": True, "starts_at": NOON}, "startDate"),
         ("update_event", {"location": "a\x1bb"}, "location"),
         ("update_event", {"starts_at": NOON.replace(tzinfo=None)}, "startsAt"),
         ("update_event", {"ends_at": NOON.replace(year=9999)}, "endsAt"),
@@ -150,7 +157,10 @@ def writing(name: str, fields: dict[str, Any]) -> Write:
 
     async def write(desk: Desk, user: User, now: Any) -> None:
         if name.startswith("create"):
-            times = {"event": {"starts_at": NOON, "ends_at": NOON}, "task": {"due_at": NOON}}[kind]
+            times = {
+                "event": {"starts_at": NOON, "ends_at": NOON + HOUR},
+                "task": {"due_at": NOON},
+            }[kind]
             target: dict[str, Any] = {"calendar_id": desk.calendar.id, "fields": times | fields}
         else:
             target = {f"{kind}_id": getattr(desk, kind).id, "fields": fields}

@@ -3,6 +3,7 @@
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import count
 from typing import Any
 
 from api.models import Calendar, Event, EventAssignee, Task, TaskAssignee, User, planning
@@ -20,6 +21,7 @@ from tests.factories import (
 HOUR = timedelta(hours=1)
 EVENT = {"title": "Hearing", "starts_at": NOON, "ends_at": NOON + HOUR}
 TASK = {"title": "File the report", "due_at": NOON}
+_numbers = count(1)
 
 
 @dataclass(frozen=True)
@@ -59,7 +61,7 @@ async def create_event(desk: Desk, user: User, now: datetime) -> Event:
 
 async def update_event(desk: Desk, user: User, now: datetime) -> Event:
     return await planning.update_event(
-        user, now, event_id=desk.event.id, fields={"title": f"Changed at {now}"}
+        user, now, event_id=desk.event.id, fields={"title": f"Change {next(_numbers)}"}
     )
 
 
@@ -73,7 +75,7 @@ async def create_task(desk: Desk, user: User, now: datetime) -> Task:
 
 async def update_task(desk: Desk, user: User, now: datetime) -> Task:
     return await planning.update_task(
-        user, now, task_id=desk.task.id, fields={"title": f"Changed at {now}"}
+        user, now, task_id=desk.task.id, fields={"title": f"Change {next(_numbers)}"}
     )
 
 

@@ -190,8 +190,9 @@ async def mutate_all(
     named = input_type(mutation)
     assert named is not None
     found: list[dict[str, Any]] = []
-    for start in range(0, len(inputs), _AT_ONCE):
-        part = inputs[start : start + _AT_ONCE]
+    at_once = 1 if mutation == "signIn" else _AT_ONCE
+    for start in range(0, len(inputs), at_once):
+        part = inputs[start : start + at_once]
         variables: dict[str, Any] = {f"input{number}": input for number, input in enumerate(part)}
         declared = ", ".join(f"${name}: {named.name}!" for name in variables)
         asked = " ".join(

@@ -169,7 +169,7 @@ async def test_times_that_make_no_event_are_said_by_field(service: Service) -> N
         created = await create(service, user, calendar, **times)
         errors = [(error["code"], error["path"]) for error in created["errors"]]
         assert errors == [("INVALID_INPUT", ["input", field])], case
-        if any(times.values()):
+        if len(times) > 1 and all(times.values()):
             changed = await update(service, user, event, **times)
             assert changed["errors"] == created["errors"], case
             assert changed["event"] is None, case
@@ -208,6 +208,71 @@ async def test_what_is_left_out_of_a_change_stays(service: Service) -> None:
         "sequence": 1,
         "updatedAt": "2026-03-18T12:05:00Z",
     }
+    assert await revision(calendar) == 2
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "other"),
+    [
+        ("startsAt", "2026-03-18T10:30:00Z", {"endsAt": "2026-03-18T13:00:00Z"}),
+        ("endsAt", "2026-03-18T12:15:00Z", {"startsAt": "2026-03-18T12:00:00Z"}),
+        ("startDate", "2026-03-17", {"endDate": "2026-03-20"}),
+        ("endDate", "2026-03-19", {"startDate": "2026-03-18"}),
+    ],
+)
+async def test_one_time_alone_is_moved_and_the_other_stays(
+    service: Service, field: str, value: str, other: dict[str, str]
+) -> None:
+    user = await make_user()
+    calendar = await make_calendar(user)
+    all_day = field.endswith("Date")
+    days = {"starts_at": at("2026-03-18 00:00"), "ends_at": at("2026-03-20 00:00"), "all_day": True}
+    event = await make_event(calendar, **(days if all_day else {}))
+
+    payload = await update(service, user, event, **{field: value})
+
+    assert payload["errors"] == []
+    assert payload["event"] == payload["event"] | {field: value, "allDay": all_day} | other
+    assert payload["event"]["sequence"] == 1
+
+
+LEFT_ALONE: dict[str, tuple[dict[str, Any], str]] = {
+    "a start after the end": ({"startsAt": "2026-03-18T13:30:00Z"}, "startsAt"),
+    "a start at the end": ({"startsAt": "2026-03-18T13:00:00Z"}, "startsAt"),
+    "an end before the start": ({"endsAt": "2026-03-18T11:00:00Z"}, "endsAt"),
+    "a first date of an event with times": ({"startDate": "2026-03-18"}, "startDate"),
+    "an end date of an event with times": ({"endDate": "2026-03-20"}, "startDate"),
+    "no start": ({"startsAt": None}, "startsAt"),
+    "no end": ({"startsAt": "2026-03-18T09:00:00Z", "endsAt": None}, "endsAt"),
+    "no first date": ({"startDate": None, "title": "x"}, "startDate"),
+    "no end date": ({"endDate": None}, "endDate"),
+}
+
+
+async def test_a_time_alone_that_makes_no_event_is_said_by_field(service: Service) -> None:
+    user = await make_user()
+    calendar = await make_calendar(user)
+    event = await make_event(calendar)
+
+    for case, (times, field) in LEFT_ALONE.items():
+        payload = await update(service, user, event, **times)
+        (error,) = payload["errors"]
+        assert (error["code"], error["path"]) == ("INVALID_INPUT", ["input", field]), case
+    assert await revision(calendar) == 1
+
+
+async def test_the_same_change_twice_is_one_write(service: Service) -> None:
+    user = await make_user()
+    calendar = await make_calendar(user)
+    event = await make_event(calendar)
+    change = TIMES | {"title": "Trial", "assigneeIds": [encode_id("User", user.id)]}
+
+    first = await update(service, user, event, **change)
+    service.clock.advance(hours=1)
+    second = await update(service, user, event, **change)
+
+    assert first == second
+    assert second["event"]["sequence"] == 1
     assert await revision(calendar) == 2
 
 

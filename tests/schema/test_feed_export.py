@@ -75,6 +75,7 @@ async def test_one_feed_is_exported_at_a_time(service: Service) -> None:
     exports = [edge["node"]["export"] for edge in answer.data["calendarFeeds"]["edges"]]
     assert [export is None for export in exports] == [False, True]
     assert answer.codes == ["BAD_REQUEST"]
+    assert answer.errors[0]["message"] == "Ask for `export` once in a request."
     assert answer.errors[0]["path"] == ["calendarFeeds", "edges", 1, "node", "export"]
 
 

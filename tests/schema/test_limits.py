@@ -22,7 +22,8 @@ async def test_twenty_categories_are_stored_and_no_more(service: Service) -> Non
         return [error["code"] for error in answer["errors"]]
 
     assert await codes([f"{number}" for number in range(20)]) == []
-    assert await codes(["x"] * 5_000 + [" "] * 5_000) == []
+    assert await codes(["x"] * 10 + [" "] * 10) == []
+    assert await codes(["x"] * 21) == ["INVALID_INPUT"]
     assert await codes([f"{number}" for number in range(21)]) == ["INVALID_INPUT"]
     assert await codes([f"{number}" for number in range(5_000)]) == ["INVALID_INPUT"]
     assert await codes(["x" * 101]) == ["INVALID_INPUT"]

@@ -86,6 +86,8 @@ async def test_what_is_wrong_with_a_sign_in_is_not_said(service: Service) -> Non
         "without a password": ("invited@firm.example", PASSWORD),
         "too long a password": ("ada@firm.example", "x" * 1_001),
         "not an address": ("\ud800\0\n", "\ud800\0\n"),
+        "half a character": ("ada@firm.example", PASSWORD + "\ud800"),
+        "an address that grows": ("ß" * 200 + "@x.example", PASSWORD),
     }
 
     answers = {case: await sign_in(service, *given) for case, given in wrong.items()}
@@ -97,6 +99,28 @@ async def test_what_is_wrong_with_a_sign_in_is_not_said(service: Service) -> Non
     errors = answers["unknown"].json()["data"]["signIn"]["errors"]
     assert [(error["code"], error["path"]) for error in errors] == [("WRONG_CREDENTIALS", [])]
     assert await Session.all().count() == 0
+
+
+async def test_one_password_is_tried_in_a_request(service: Service) -> None:
+    user = await make_signer()
+    wrong = [{"email": user.email, "password": f"guess number {number}"} for number in range(3)]
+
+    answer = await service.graphql(
+        """mutation ($a: SignInInput!, $b: SignInInput!, $c: SignInInput!) {
+          a: signIn(input: $a) { errors { code } }
+          b: signIn(input: $b) { errors { code } }
+          ...Third
+        }
+        fragment Third on Mutation { c: signIn(input: $c) { errors { code } } }""",
+        a=wrong[0],
+        b=wrong[1],
+        c=wrong[2],
+    )
+
+    assert (answer.data, set(answer.codes)) == (None, {"BAD_REQUEST"})
+    assert answer.errors[0]["message"] == "Ask for `signIn` once in a request."
+    assert answer.errors[0]["path"] == ["b"]
+    assert [entry.action.value for entry in await AuditEntry.all()] == ["SIGN_IN_REFUSED"]
 
 
 async def test_signing_in_again_makes_a_session_of_its_own(service: Service) -> None:

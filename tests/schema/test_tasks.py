@@ -131,8 +131,27 @@ async def test_a_task_is_due_at_a_time_or_on_a_date(service: Service) -> None:
         assert payload["task"] is None
         (error,) = payload["errors"]
         assert (error["code"], error["path"]) == ("INVALID_INPUT", ["input", "dueAt"])
+    for field in ("dueAt", "dueDate"):
+        payload = await update(service, user, task, **{field: None})
+        (error,) = payload["errors"]
+        assert (error["code"], error["path"]) == ("INVALID_INPUT", ["input", field])
     assert await Task.all().count() == 1
     assert await revision(calendar) == 1
+
+
+async def test_the_same_change_twice_is_one_write(service: Service) -> None:
+    user = await make_user()
+    calendar = await make_calendar(user)
+    task = await make_task(calendar)
+    change = {"dueDate": "2026-03-29", "title": "Letter", "priority": 1}
+
+    first = await update(service, user, task, **change)
+    service.clock.advance(hours=1)
+    second = await update(service, user, task, **change)
+
+    assert first == second
+    assert second["task"]["sequence"] == 1
+    assert await revision(calendar) == 2
 
 
 async def test_what_is_left_out_of_a_change_stays(service: Service) -> None:

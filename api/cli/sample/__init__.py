@@ -10,7 +10,6 @@ from api.cli.sample.days import (
     DAY,
     closures_of,
     first_working_day_of_week,
-    midnight_utc,
     monday_of_week,
     working_day,
 )
@@ -20,6 +19,7 @@ from api.cli.sample.interviews import INTERVIEWS
 from api.cli.sample.reports import REPORTS
 from api.cli.sample.surveillance import SHIFTS
 from api.cli.sample.types import Sample, SampleCalendar, SampleEvent, SampleTask, SampleUser
+from api.ical.window import midnight
 
 __all__ = ["Sample", "SampleCalendar", "SampleEvent", "SampleTask", "SampleUser", "sample_on"]
 
@@ -93,8 +93,8 @@ def _closures(day: date) -> Iterator[SampleEvent]:
             if day - PAST <= closure.first <= day + FUTURE:
                 yield SampleEvent(
                     calendar="office",
-                    starts_at=midnight_utc(closure.first),
-                    ends_at=midnight_utc(closure.last + DAY),
+                    starts_at=midnight(closure.first),
+                    ends_at=midnight(closure.last + DAY),
                     all_day=True,
                     time_zone=LONDON,
                     title=closure.title,

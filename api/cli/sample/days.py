@@ -88,11 +88,6 @@ def first_working_day_of_week(day: date, count: int) -> date:
     return working_day(monday_of_week(day, count), 0)
 
 
-def midnight_utc(day: date) -> datetime:
-    """00:00 UTC of a date, which is how an all-day item is kept."""
-    return datetime.combine(day, time(), tzinfo=UTC)
-
-
 def instant(day: date, wall_time: time, time_zone: str) -> datetime:
     """The UTC instant at which clocks in a zone show a time on a day.
 

@@ -24,10 +24,11 @@ from textwrap import dedent
 from zlib import crc32
 
 from api.cli.sample.briefs import BRIEFS
-from api.cli.sample.days import DAY, instant, midnight_utc
+from api.cli.sample.days import DAY, instant
 from api.cli.sample.firm import CALENDARS, emails
 from api.cli.sample.matters import MATTERS, PLACES
 from api.cli.sample.types import SampleEvent, SampleTask
+from api.ical.window import midnight
 
 DateOf = Callable[[int], date]
 """The date of a day that is counted from that of the sample."""
@@ -143,7 +144,7 @@ def _span(entry: Entry, date_of: DateOf) -> tuple[datetime, datetime]:
     first = date_of(entry.first)
     last = first if entry.last is None else date_of(entry.last)
     if entry.hours == ALL_DAY:
-        return midnight_utc(first), midnight_utc(last + DAY)
+        return midnight(first), midnight(last + DAY)
     starts, ends = map(time.fromisoformat, entry.hours.split("-"))
     if entry.last is None and ends <= starts:
         last += DAY
@@ -157,7 +158,7 @@ def task(entry: Entry, date_of: DateOf) -> SampleTask:
     done = entry.tagged("~")
     return SampleTask(
         calendar=entry.calendar,
-        due_at=midnight_utc(due)
+        due_at=midnight(due)
         if all_day
         else instant(due, time.fromisoformat(entry.hours), entry.time_zone),
         all_day=all_day,

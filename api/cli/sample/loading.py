@@ -1,12 +1,13 @@
 """Loads the sample into an empty database."""
 
 from collections.abc import Sequence
-from datetime import UTC, datetime, time
+from datetime import UTC, datetime
 from typing import Any, Final
 from uuid import NAMESPACE_URL, UUID, uuid5
 
 from api.cli.sample import Sample, SampleCalendar, SampleEvent, SampleTask
 from api.ical.facts import EventStatus
+from api.ical.window import midnight
 from api.models import (
     Calendar,
     Event,
@@ -31,7 +32,7 @@ async def load_sample(sample: Sample, now: datetime) -> None:
     The same sample gives the same rows, keys included: keys are made from names and positions, and
     everything was written at the beginning of the day.
     """
-    today = datetime.combine(now.astimezone(UTC).date(), time(), UTC)
+    today = midnight(now.astimezone(UTC).date())
     loader = _Loader(sample, today)
     async with transaction():
         await loader.load()

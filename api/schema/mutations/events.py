@@ -1,5 +1,6 @@
 """Events."""
 
+from collections.abc import Collection
 from datetime import date, datetime
 from typing import Annotated, Any
 
@@ -8,15 +9,16 @@ from strawberry import UNSET
 
 from api.errors import InvalidInput
 from api.ical.facts import EventStatus
-from api.models import planning
+from api.models import planning, validation
 from api.models.access import CalendarRole
 from api.schema.context import Info
 from api.schema.ids import key_of
-from api.schema.mutations.fields import given, keys_of, midnight
+from api.schema.mutations.fields import given, keys_of
 from api.schema.types.entry import Event
 from api.schema.user_errors import UserError, answers_user_errors, no_errors
 
-_TIMES = ("starts_at", "ends_at", "start_date", "end_date")
+_INSTANTS = {"starts_at", "ends_at"}
+_DATES = {"start_date", "end_date"}
 
 
 @strawberry.input(
@@ -58,7 +60,10 @@ class CreateEventInput:
     )
 
 
-@strawberry.input(description="Changes of an event; what is left out stays as it is.")
+@strawberry.input(
+    description="Changes of an event; what is left out stays as it is, also one of its two times. "
+    "What becomes all-day, or gets times, needs both."
+)
 class UpdateEventInput:
     """Changes of an event; what is left out stays as it is."""
 
@@ -127,7 +132,7 @@ class EventMutations:
             info.context.require_viewer().user,
             info.context.now,
             calendar_id=key_of(input.calendar_id, "Calendar"),
-            fields=_columns(input, complete=True),
+            fields=_columns(input, omissible={"assignee_ids", *_INSTANTS, *_DATES}),
         )
         return EventPayload(event=Event.of(event, CalendarRole.WRITER))
 
@@ -143,7 +148,7 @@ class EventMutations:
             info.context.require_viewer().user,
             info.context.now,
             event_id=key_of(input.id, "Event"),
-            fields=_columns(input, complete=False),
+            fields=_columns(input, omissible={"assignee_ids"}),
         )
         return EventPayload(event=Event.of(event, CalendarRole.WRITER))
 
@@ -163,36 +168,22 @@ class EventMutations:
         return DeleteEventPayload(deleted_id=input.id)
 
 
-def _columns(input: CreateEventInput | UpdateEventInput, *, complete: bool) -> dict[str, Any]:
+def _columns(
+    input: CreateEventInput | UpdateEventInput, *, omissible: Collection[str]
+) -> dict[str, Any]:
     """The columns of Event that the input gives; times as instants, dates as 00:00 UTC."""
-    columns = given(input, without={"id", "calendar_id", "assignee_ids", *_TIMES})
-    times = {
-        name: getattr(input, name) for name in _TIMES if getattr(input, name) not in (UNSET, None)
-    }
-    if complete or times:
-        columns |= _period(times)
-    if input.assignee_ids is not UNSET and input.assignee_ids is not None:
-        columns["assignee_ids"] = keys_of(input.assignee_ids, "User", "assigneeIds")
-    return columns
-
-
-def _period(times: dict[str, Any]) -> dict[str, Any]:
-    if set(times) == {"starts_at", "ends_at"}:
-        period = {"all_day": False, **times}
-    elif set(times) == {"start_date", "end_date"}:
-        period = {
-            "all_day": True,
-            "starts_at": midnight(times["start_date"], "startDate"),
-            "ends_at": midnight(times["end_date"], "endDate"),
-        }
-    else:
+    columns = given(input, without={"id", "calendar_id"}, omissible=omissible)
+    if columns.keys() & _INSTANTS and columns.keys() & _DATES:
         raise InvalidInput(
             "Give startsAt and endsAt, or for an all-day event startDate and endDate.",
             ("startsAt",),
         )
-    if period["ends_at"] <= period["starts_at"]:
-        raise InvalidInput(
-            "An event ends after it begins; endDate is the date after the last one.",
-            ("endDate" if period["all_day"] else "endsAt",),
-        )
-    return period
+    if columns.keys() & (_INSTANTS | _DATES):
+        columns["all_day"] = not columns.keys() & _INSTANTS
+    if "start_date" in columns:
+        columns["starts_at"] = validation.day(columns.pop("start_date"), "startDate")
+    if "end_date" in columns:
+        columns["ends_at"] = validation.day(columns.pop("end_date"), "endDate")
+    if "assignee_ids" in columns:
+        columns["assignee_ids"] = keys_of(columns["assignee_ids"], "User", "assigneeIds")
+    return columns

@@ -1,7 +1,6 @@
 """Input fields as columns."""
 
 from collections.abc import Collection, Sequence
-from datetime import UTC, date, datetime, time
 from typing import Any, Final
 from uuid import UUID
 
@@ -17,11 +16,16 @@ _CLEARABLE: Final = {"time_zone", "everyone_role", "expires_at"}
 _LONGEST_LIST: Final = 1_000
 
 
-def given(input: object, *, without: Collection[str]) -> dict[str, Any]:
-    """The fields that an input gives, but those; InvalidInput for a null that means nothing."""
+def given(
+    input: object, *, without: Collection[str], omissible: Collection[str] = ()
+) -> dict[str, Any]:
+    """The fields that an input gives, but those `without`.
+
+    InvalidInput for a null that means nothing; of the `omissible` null means to leave them out.
+    """
     columns = {}
     for name, value in vars(input).items():
-        if name in without or value is UNSET:
+        if name in without or value is UNSET or (value is None and name in omissible):
             continue
         if value is None and name not in _CLEARABLE:
             raise InvalidInput("Leave this out, or give a value.", (_camel(name),))
@@ -34,13 +38,6 @@ def keys_of(ids: Sequence[strawberry.ID], kind: str, field: str) -> list[UUID]:
     if len(ids) > _LONGEST_LIST:
         raise InvalidInput(f"Name at most {_LONGEST_LIST:,} at once.", (field,))
     return [key_of(id_, kind) for id_ in ids]
-
-
-def midnight(day: date, field: str) -> datetime:
-    """00:00 UTC of a date, as which an all-day item counts."""
-    if not 1 < day.year < 9998:  # noqa: PLR2004  (what every zone conversion survives)
-        raise InvalidInput("Give a date between the years 2 and 9997.", (field,))
-    return datetime.combine(day, time(), UTC)
 
 
 def _camel(name: str) -> str:

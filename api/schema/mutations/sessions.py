@@ -39,7 +39,9 @@ class SessionMutations:
     """Signing in and out."""
 
     @strawberry.mutation(
-        description="Signs a user in: the answer sets the session cookie of this browser."
+        description="Signs a user in: the answer sets the session cookie of this browser. Once in "
+        "a request. While too many people are signing in, the error UNAVAILABLE says in "
+        "`extensions.retryAfter` after how many seconds to try again."
     )
     @answers_user_errors(SignInPayload)
     async def sign_in(
@@ -49,6 +51,8 @@ class SessionMutations:
     ) -> SignInPayload:
         """Also when somebody is signed in already: the new session replaces that one."""
         context = info.context
+        # Else a hundred passwords could be tried with each request.
+        context.once("signIn")
         viewer, token = await auth.sign_in(
             context.passwords,
             email=input.email,

@@ -1,5 +1,6 @@
 """Tasks."""
 
+from collections.abc import Collection
 from datetime import date, datetime
 from typing import Annotated, Any
 
@@ -7,12 +8,14 @@ import strawberry
 from strawberry import UNSET
 
 from api.errors import InvalidInput
-from api.models import planning
+from api.models import planning, validation
 from api.schema.context import Info
 from api.schema.ids import key_of
-from api.schema.mutations.fields import given, keys_of, midnight
+from api.schema.mutations.fields import given, keys_of
 from api.schema.types.entry import Task
 from api.schema.user_errors import UserError, answers_user_errors, no_errors
+
+_DUE = {"due_at", "due_date"}
 
 
 @strawberry.input(description="A new task, due at an instant (dueAt) or on a date (dueDate).")
@@ -112,7 +115,7 @@ class TaskMutations:
             info.context.require_viewer().user,
             info.context.now,
             calendar_id=key_of(input.calendar_id, "Calendar"),
-            fields=_columns(input, complete=True),
+            fields=_columns(input, omissible={"assignee_ids", *_DUE}),
         )
         return TaskPayload(task=Task.of(task))
 
@@ -128,7 +131,7 @@ class TaskMutations:
             info.context.require_viewer().user,
             info.context.now,
             task_id=key_of(input.id, "Task"),
-            fields=_columns(input, complete=False),
+            fields=_columns(input, omissible={"assignee_ids"}),
         )
         return TaskPayload(task=Task.of(task))
 
@@ -167,17 +170,18 @@ class TaskMutations:
         return DeleteTaskPayload(deleted_id=input.id)
 
 
-def _columns(input: CreateTaskInput | UpdateTaskInput, *, complete: bool) -> dict[str, Any]:
+def _columns(
+    input: CreateTaskInput | UpdateTaskInput, *, omissible: Collection[str]
+) -> dict[str, Any]:
     """The columns of Task that the input gives; a date as 00:00 UTC."""
-    columns = given(input, without={"id", "calendar_id", "assignee_ids", "due_at", "due_date"})
-    at = input.due_at if input.due_at is not UNSET else None
-    on = input.due_date if input.due_date is not UNSET else None
-    if at is not None and on is None:
-        columns |= {"all_day": False, "due_at": at}
-    elif on is not None and at is None:
-        columns |= {"all_day": True, "due_at": midnight(on, "dueDate")}
-    elif complete or at is not None:
+    columns = given(input, without={"id", "calendar_id"}, omissible=omissible)
+    due = columns.keys() & _DUE
+    if len(due) > 1 or (not due and isinstance(input, CreateTaskInput)):
         raise InvalidInput("Give either dueAt or dueDate.", ("dueAt",))
-    if input.assignee_ids is not UNSET and input.assignee_ids is not None:
-        columns["assignee_ids"] = keys_of(input.assignee_ids, "User", "assigneeIds")
+    if due:
+        columns["all_day"] = "due_date" in columns
+    if "due_date" in columns:
+        columns["due_at"] = validation.day(columns.pop("due_date"), "dueDate")
+    if "assignee_ids" in columns:
+        columns["assignee_ids"] = keys_of(columns["assignee_ids"], "User", "assigneeIds")
     return columns

@@ -5,7 +5,6 @@ from typing import Self
 
 import strawberry
 
-from api.errors import BadRequest
 from api.feeds.operations import addresses
 from api.feeds.operations.reading import export_feed
 from api.ical.feed_settings import (
@@ -131,9 +130,7 @@ class CalendarFeed(Node):
     async def export(self, info: Info) -> FeedExport | None:
         """The same rendering as the route's."""
         context = info.context
-        context.exports += 1
-        if context.exports > 1:
-            raise BadRequest("Ask for `export` of one feed at a time.")
+        context.once("export")
         document = await export_feed(
             self.row, context.now, settings=context.settings, bodies=context.bodies
         )

@@ -42,7 +42,7 @@ async def test_a_fault_in_a_field_is_logged_and_masked(
     assert error["extensions"] == {"code": "INTERNAL"}
     assert_nothing_of_the_inside(answer.response, app_settings)
     (record,) = faults_logged(caplog)
-    assert (record.name, record.exc_info is not None) == ("api.schema.http", True)
+    assert (record.name, record.exc_info is not None) == ("api.schema.http.answers", True)
 
 
 async def test_a_fault_in_a_mutation_writes_nothing(

@@ -1,16 +1,21 @@
 """A database that is away: said in a code, with nothing of it."""
 
+import asyncio
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from typing import Any, Final
 
 import pytest
+from starlette.requests import Request
 from tortoise.connection import get_connection
 
+from api.auth import QUEUE, PasswordPool
+from api.errors import Unavailable
 from api.models import Session
 from api.models.database import SQLITE_WRITER
 from api.schema.http import SESSION_COOKIE
+from api.schema.http.answers import refusal
 from api.settings import Settings, load_settings
 from tests.clock import Clock
 from tests.factories import make_user, open_session
@@ -69,7 +74,7 @@ async def assert_away(service: Service, settings: Settings, token: str) -> None:
     assert with_cookie.response.status_code == 503
     assert with_cookie.response.headers["retry-after"] == "30"
     assert with_cookie.response.json() == {
-        "errors": [{"message": AWAY, "extensions": {"code": "UNAVAILABLE"}}]
+        "errors": [{"message": AWAY, "extensions": {"code": "UNAVAILABLE", "retryAfter": 30}}]
     }
     signing_in = await service.graphql(
         "mutation ($input: SignInInput!) { signIn(input: $input) { errors { code } } }",
@@ -77,11 +82,36 @@ async def assert_away(service: Service, settings: Settings, token: str) -> None:
     )
     assert (signing_in.data, signing_in.codes) == (None, ["UNAVAILABLE"])
     assert signing_in.errors[0]["message"] == AWAY
+    assert signing_in.errors[0]["extensions"]["retryAfter"] == 30
     for answer in (with_cookie, signing_in):
         assert_nothing_of_the_inside(answer.response, settings)
     # What needs no database is answered all the same.
     info = await service.ask("{ serverInfo { windowPastDays } viewer { id } }")
     assert info == {"serverInfo": {"windowPastDays": 45}, "viewer": None}
+
+
+@on_sqlite
+async def test_whoever_is_sent_away_from_signing_in_is_told_for_how_long(service: Service) -> None:
+    passwords: PasswordPool = service.app.state.passwords
+    waiting = [asyncio.create_task(passwords.hash(PASSWORD)) for _ in range(QUEUE)]
+    await asyncio.sleep(0)
+
+    answer = await service.graphql(
+        "mutation ($input: SignInInput!) { signIn(input: $input) { errors { code } } }",
+        input={"email": "ada@firm.example", "password": PASSWORD},
+    )
+
+    for task in waiting:
+        task.cancel()
+    await asyncio.gather(*waiting, return_exceptions=True)
+    assert answer.response.status_code == 200
+    assert answer.errors[0]["path"] == ["signIn"]
+    assert answer.errors[0]["extensions"] == {"code": "UNAVAILABLE", "retryAfter": 10}
+
+
+def test_a_refused_request_is_told_to_wait_as_long_as_the_error_says() -> None:
+    response = refusal(Request({"type": "http", "headers": []}), Unavailable("Come back.", 7))
+    assert (response.status_code, response.headers["retry-after"]) == (503, "7")
 
 
 @contextmanager

@@ -22,15 +22,22 @@ BAD_DOCUMENTS: Final[dict[str, tuple[str, Any]]] = {
     "half of a pair": ('{ node(id: "\ud800") { id } }', None),
     "too many tokens": ("{ " + "viewer { id } " * 300 + "}", None),
     "too deep": ("{ a" * 300 + " }" * 300, None),
+    "a number too long to read": (f"{{ calendars(first: {'1' * 60_000}) {{ totalCount }} }}", None),
+    "such a number for a default": (
+        f"query ($first: Int = -{'1' * 5_000}) {{ calendars(first: $first) {{ totalCount }} }}",
+        None,
+    ),
+    "such a number in an input": (
+        """mutation { createTask(input: {calendarId: "", title: "", priority: 1}) { task { id } } }
+        """.replace("1", "1" * 5_000),
+        None,
+    ),
+    "a number beyond all": ("{ calendars(first: 1e999) { totalCount } }", None),
     "lists too deep": (f"{{ nodes(ids: {'[' * 300}{']' * 300}) {{ id }} }}", None),
     "a variable that is missing": ("query ($id: ID!) { node(id: $id) { id } }", {}),
     "null for a variable": ("query ($id: ID!) { node(id: $id) { id } }", {"id": None}),
     "an object for an id": ("query ($id: ID!) { node(id: $id) { id } }", {"id": {"id": 1}}),
     "a fraction for an id": ("query ($id: ID!) { node(id: $id) { id } }", {"id": 1.5}),
-    "not a number for an id": (
-        "query ($id: ID!) { node(id: $id) { id } }",
-        {"id": float("nan")},
-    ),
     "a number too large": (
         "query ($first: Int) { calendars(first: $first) { totalCount } }",
         {"first": 2**31},
@@ -60,6 +67,22 @@ async def test_suggestions_and_messages_hold_nothing_of_the_program(service: Ser
         response = await post(service, {"query": query, "variables": variables})
         for word in ("Traceback", "site-packages", "strawberry", ".py", "object at 0x"):
             assert word not in response.text
+
+
+async def test_a_number_of_many_digits_is_said_to_have_too_many(service: Service) -> None:
+    query, _ = BAD_DOCUMENTS["a number too long to read"]
+
+    in_query = await post(service, {"query": query})
+    in_body = await post(service, b'{"query": "{ viewer { id } }", "variables": {"x": 1e999}}')
+    beyond_all = await post(
+        service,
+        b'{"query": "query ($first: Int) { calendars(first: $first) { totalCount } }",'
+        b' "variables": {"first": 1e999}}',
+    )
+
+    assert in_query.json()["errors"][0]["message"] == "A number of the query has too many digits."
+    assert in_body.json() == {"data": {"viewer": None}}
+    assert told(beyond_all) == ["GRAPHQL_VALIDATION_FAILED"]
 
 
 ACCEPTED: Final[dict[str | None, str]] = {

@@ -22,6 +22,15 @@ BAD_BODIES: Final[dict[str, bytes]] = {
     "true": b"true",
     "not a number": b"NaN",
     "a number too long to read": b'{"query": ' + b"1" * 5_000 + b"}",
+    "such a number in the variables": (
+        json.dumps({"query": VIEWER, "variables": {"id": 1}}).replace("1", "1" * 60_000).encode()
+    ),
+    **{
+        f"{value} in the variables": json.dumps(
+            {"query": VIEWER, "variables": {"id": value}}
+        ).encode()
+        for value in (float("nan"), float("inf"), float("-inf"))
+    },
     "deep lists": b"[" * 50_000,
     "deep objects": b'{"a":' * 10_000,
     "not UTF-8": b'{"query": "\xff"}',

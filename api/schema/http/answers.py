@@ -1,0 +1,100 @@
+"""Answers as JSON: what was executed, and what went wrong, as the asker may know it."""
+
+import json
+import logging
+from collections.abc import Iterable
+from typing import Any, Final
+
+from graphql import GraphQLError
+from starlette.requests import Request
+from starlette.responses import Response
+from strawberry.schema.exceptions import CannotGetOperationTypeError
+from strawberry.types.execution import ExecutionResult
+
+from api.errors import ApiError, BadRequest, Unavailable
+from api.models.database import is_unavailable
+from api.schema.context import Context
+from api.schema.http.cookies import set_session_cookie
+
+logger = logging.getLogger(__name__)
+
+_RESPONSE_TYPE: Final = "application/graphql-response+json"
+
+
+def result_answer(request: Request, context: Context, result: ExecutionResult) -> Response:
+    """The answer to an operation that was executed, or that GraphQL found wrong."""
+    payload: dict[str, Any] = {}
+    if result.errors:
+        payload["errors"] = [_formatted(error) for error in result.errors]
+    if result.data is not None or not _is_request_error(result.errors or ()):
+        payload["data"] = result.data
+    failed = "data" not in payload and _accepts_response_type(request)
+    response = _json(request, payload, 400 if failed else 200)
+    set_session_cookie(response, context)
+    return response
+
+
+def _is_request_error(errors: Iterable[GraphQLError]) -> bool:
+    """Whether nothing was executed: errors of execution name the field at which they happened."""
+    return all(error.path is None for error in errors)
+
+
+def _formatted(error: GraphQLError) -> dict[str, Any]:
+    """The error as the client may see it: a fault's text stays here."""
+    formatted: dict[str, Any] = dict(error.formatted)
+    cause = error.original_error
+    if cause is None or isinstance(cause, GraphQLError):
+        return formatted | {"extensions": {"code": "GRAPHQL_VALIDATION_FAILED"}}
+    return formatted | _told(_ours(cause))
+
+
+def _ours(error: BaseException) -> ApiError | None:
+    """The error of ours that says what happened; None for a fault, which is logged."""
+    if isinstance(error, ApiError):
+        return error
+    if isinstance(error, CannotGetOperationTypeError):
+        return BadRequest("Name in `operationName` which operation of the query to execute.")
+    if is_unavailable(error):
+        logger.error("the database cannot be reached: %s", type(error).__name__)
+        return Unavailable("The service cannot answer now. Try again in some seconds.")
+    logger.error("a fault in GraphQL", exc_info=error)
+    return None
+
+
+def _told(error: ApiError | None) -> dict[str, Any]:
+    """Message and code of an error, and of one that passes after how many seconds to try again."""
+    if error is None:
+        message = "Something went wrong here. It was logged under this answer's X-Request-Id."
+        return {"message": message, "extensions": {"code": "INTERNAL"}}
+    extensions: dict[str, Any] = {"code": error.code}
+    if isinstance(error, Unavailable):
+        extensions["retryAfter"] = error.retry_after
+    return {"message": error.message, "extensions": extensions}
+
+
+def refusal(request: Request, error: Exception) -> Response:
+    """The answer to a request of which nothing was executed."""
+    ours = _ours(error)
+    response = _json(request, {"errors": [_told(ours)]}, ours.status if ours else 500)
+    if isinstance(ours, Unavailable):
+        response.headers["Retry-After"] = str(ours.retry_after)
+    return response
+
+
+def method_refusal(request: Request) -> Response:
+    """The answer to every method but POST."""
+    response = _json(request, {"errors": [_told(BadRequest("Use POST."))]}, 405)
+    response.headers["Allow"] = "POST"
+    return response
+
+
+def _accepts_response_type(request: Request) -> bool:
+    return _RESPONSE_TYPE in request.headers.get("accept", "")
+
+
+def _json(request: Request, payload: dict[str, Any], status: int) -> Response:
+    media_type = _RESPONSE_TYPE if _accepts_response_type(request) else "application/json"
+    body = json.dumps(payload, separators=(",", ":")).encode()
+    return Response(
+        body, status, {"Cache-Control": "no-store"}, media_type=f"{media_type}; charset=utf-8"
+    )
