@@ -5,6 +5,7 @@ import signal
 import socket
 import sys
 from collections.abc import Callable
+from importlib.util import find_spec
 from typing import Any, Final
 
 import click
@@ -83,6 +84,8 @@ class AnnouncingServer(uvicorn.Server):
 def server_options(settings: Settings) -> dict[str, Any]:
     """How uvicorn runs. Its own access log has the path in it, and so the secret: it stays off."""
     return {
+        # PyPy has no httptools; uvicorn's other class bounds heads to 16 kB, and nothing in time.
+        "http": "api.web.protocol:BoundedProtocol" if find_spec("httptools") else "h11",
         "host": settings.host,
         "port": settings.port,
         "workers": settings.workers,
