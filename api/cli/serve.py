@@ -82,10 +82,15 @@ class AnnouncingServer(uvicorn.Server):
 
 
 def server_options(settings: Settings) -> dict[str, Any]:
-    """How uvicorn runs. Its own access log has the path in it, and so the secret: it stays off."""
+    """How uvicorn runs.
+
+    Its own access log has the path in it, and so the secret: it stays off. So does its WebSocket
+    class, which logs paths too; nothing here speaks WebSocket.
+    """
     return {
         # PyPy has no httptools; uvicorn's other class bounds heads to 16 kB, and nothing in time.
         "http": "api.web.protocol:BoundedProtocol" if find_spec("httptools") else "h11",
+        "ws": "none",
         "host": settings.host,
         "port": settings.port,
         "workers": settings.workers,

@@ -143,6 +143,17 @@ async def test_a_body_that_never_ends_is_given_up(
     assert [record.message for record in caplog.records if record.levelname == "ERROR"] == []
 
 
+async def test_an_offer_to_speak_websocket_is_ignored_and_no_path_is_logged(
+    service: Service, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(1)
+    upgrade = b"Connection: upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Key: x\r\n\r\n"
+    async with connected(service) as (reader, writer):
+        writer.write(b"GET /feeds/cf_secret.ics HTTP/1.1\r\nHost: x\r\n" + upgrade)
+        assert b" 404 " in await reader.readline()
+    assert "cf_secret" not in caplog.text
+
+
 async def test_requests_sent_at_once_are_answered_in_their_order(service: Service) -> None:
     alive, missing = b"GET /healthz HTTP/1.1\r\n\r\n", b"HEAD /nowhere HTTP/1.1\r\n\r\n"
     got = await told(service, [(alive + missing) * 20 + head(200)])
