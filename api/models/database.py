@@ -29,6 +29,7 @@ from tortoise.migrations.executor import MigrationExecutor
 from tortoise.transactions import in_transaction
 
 from api.errors import ConfigurationError
+from api.models.private import make_file, make_folder
 
 APP: Final = "models"
 MODULES: Final = ["api.models"]
@@ -90,10 +91,13 @@ def tortoise_config(database_url: str) -> dict[str, Any]:
     }
 
 
+def _sqlite_path(database_url: str) -> Path:
+    return Path(database_url.removeprefix("sqlite://").split("?")[0])
+
+
 def _sqlite_connections(database_url: str) -> dict[str, Any]:
-    path = database_url.removeprefix("sqlite://").split("?")[0]
     pragmas = {
-        "file_path": path,
+        "file_path": str(_sqlite_path(database_url)),
         "journal_mode": "WAL",
         # In WAL mode NORMAL can undo a committed transaction after a power loss: a reset that was
         # acknowledged must stay.
@@ -166,7 +170,7 @@ async def open_database(database_url: str) -> AsyncIterator[None]:
     context = TortoiseContext()
     try:
         if database_url.startswith("sqlite://"):
-            _make_folder(database_url)
+            _make_private(_sqlite_path(database_url))
         with context:
             await context.init(config=tortoise_config(database_url), _enable_global_fallback=True)
         # A cancelled request that is the first to connect would leave the connection half made.
@@ -191,13 +195,14 @@ async def open_database(database_url: str) -> AsyncIterator[None]:
         await context.close_connections()
 
 
-def _make_folder(database_url: str) -> None:
-    path = Path(database_url.removeprefix("sqlite://").split("?")[0])
+def _make_private(path: Path) -> None:
+    """SQLite gives the files beside the database the mode of the database itself."""
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
+        make_folder(path.parent)
+        make_file(path)
     except OSError as error:
         raise ConfigurationError(
-            f"The folder of the database {database_url} cannot be made: {error.strerror}."
+            f"The database sqlite://{path} cannot be made: {error.strerror}."
         ) from None
 
 

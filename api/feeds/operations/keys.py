@@ -9,6 +9,7 @@ from typing import Final
 
 from api.errors import ConfigurationError
 from api.models.database import execute, fetch_rows
+from api.models.private import make_folder
 from api.settings import PREFIX, Settings
 from api.tokens import Key, KeyRing, generate_key, parse_key
 
@@ -51,7 +52,7 @@ def _make(path: Path) -> None:
     Two processes that start at once end with one key, in two containers too, where both may have
     the same process id.
     """
-    path.parent.mkdir(parents=True, exist_ok=True)
+    make_folder(path.parent)
     draft = path.with_name(f"{path.name}.{token_hex(8)}")
     descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(descriptor, "w", encoding="ascii") as file:
