@@ -26,6 +26,9 @@ from pydantic import (
 from api.errors import ConfigurationError
 
 PREFIX: Final = "CALENDAR_FEEDS_"
+_UNREADABLE: Final = (
+    "cannot be read as an address; what is special in a password must be percent-encoded"
+)
 # Read by the tests and by the shell that starts them, not by the program.
 _NOT_SETTINGS: Final = (f"{PREFIX}TEST_",)
 
@@ -58,9 +61,7 @@ def _parts(url: str) -> SplitResult:
         parts = urlsplit(url)
         _ = parts.port
     except ValueError:
-        raise ValueError(
-            "cannot be read as an address; what is special in a password must be percent-encoded"
-        ) from None
+        raise ValueError(_UNREADABLE) from None
     return parts
 
 
@@ -148,7 +149,9 @@ class Settings(BaseModel):
             if url.removeprefix("sqlite://").split("?")[0] in {"", ":memory:"}:
                 raise ValueError("must name a file: sqlite://PATH")
         elif url.startswith(("postgres://", "postgresql://")):
-            _parts(url)
+            parts = _parts(url)
+            if "@" in parts.path + parts.query + parts.fragment:
+                raise ValueError(_UNREADABLE)  # the password ends where it was not meant to
         elif url:
             raise ValueError("must begin with sqlite:// or postgres://")
         return value

@@ -135,6 +135,10 @@ def test_each_setting_is_read_in_the_form_that_its_description_names(
         ("database_url", "sqlite://:memory:?cache=shared", "must name a file"),
         ("database_url", "postgres://feeds:hush-hush@db:port/feeds", "cannot be read"),
         ("database_url", "postgres://feeds:hush/hush@db/feeds", "must be percent-encoded"),
+        ("database_url", "postgres://feeds:12/hush@db/feeds", "must be percent-encoded"),
+        ("database_url", "postgres://feeds:12?hush@db/feeds", "must be percent-encoded"),
+        ("database_url", "postgres://feeds:12#hush@db/feeds", "must be percent-encoded"),
+        ("database_url", "postgres://db/feeds?password=hush@hush", "must be percent-encoded"),
         ("database_url", "postgres://feeds:hush\u2100hush@db/feeds", "must be percent-encoded"),
     ],
 )

@@ -11,7 +11,7 @@ from typing import Any, NoReturn, ParamSpec, TypeVar
 import click
 
 from api.errors import ApiError, ConfigurationError
-from api.models.database import is_unavailable, open_database, pending_migrations
+from api.models.database import is_unavailable, open_database, pending_migrations, reason
 from api.settings import Settings, load_settings
 from api.web.logs import configure_logs
 
@@ -45,7 +45,7 @@ def says_errors(command: Callable[Arguments, Result]) -> Callable[Arguments, Res
             raise  # of standard output: click ends quietly
         except Exception as error:
             if is_unavailable(error):
-                fail(f"the database does not answer: {type(error).__name__}")
+                fail(f"the database does not answer: {reason(error)}")
             raise
 
     return run

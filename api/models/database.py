@@ -8,11 +8,12 @@ import asyncio
 import re
 import sqlite3
 from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, Final
+from urllib.parse import urlsplit
 
 import asyncpg
 from tortoise import Model
@@ -161,11 +162,20 @@ def is_unavailable(error: BaseException) -> bool:
     return isinstance(error, _UNAVAILABLE)
 
 
+def reason(error: BaseException) -> str:
+    """Why the database is away, for the operator: without any value, and without its address.
+
+    SQLite's own words say more than the kind of error, and never what was in a statement.
+    """
+    cause = error.args[0] if isinstance(error, OperationalError) and error.args else error
+    return str(cause) if isinstance(cause, sqlite3.Error) else type(cause).__name__
+
+
 @asynccontextmanager
 async def open_database(database_url: str) -> AsyncIterator[None]:
     """The models work on this database while the block lasts; one at a time in a process.
 
-    Raises ConfigurationError, without the password, when it cannot be reached.
+    Raises ConfigurationError, without user, password and options, when it cannot be reached.
     """
     context = TortoiseContext()
     try:
@@ -176,15 +186,10 @@ async def open_database(database_url: str) -> AsyncIterator[None]:
         # A cancelled request that is the first to connect would leave the connection half made.
         for connection in context.connections.all():
             await connection.create_connection(with_db=True)
-    except Exception as unreachable:
-        await context.close_connections()
-        if not is_unavailable(unreachable):
-            raise
-        place = re.sub(r"//.*@", "//…@", database_url)
-        raise ConfigurationError(
-            f"The database {place} cannot be reached: {type(unreachable).__name__}. Is it running, "
-            "and is CALENDAR_FEEDS_DATABASE_URL right?"
-        ) from unreachable
+    except Exception as error:
+        with suppress(Exception):  # what could not be made cannot be closed either
+            await context.close_connections()
+        raise _refusal(database_url, error) from error
     try:
         yield
     finally:
@@ -195,6 +200,29 @@ async def open_database(database_url: str) -> AsyncIterator[None]:
         await context.close_connections()
 
 
+def _refusal(database_url: str, error: Exception) -> Exception:
+    """What the operator is told who can mend it; else the error itself."""
+    place = _place(database_url)
+    if is_unavailable(error):
+        return ConfigurationError(
+            f"The database {place} cannot be reached: {reason(error)}. Is it running, "
+            "and is CALENDAR_FEEDS_DATABASE_URL right?"
+        )
+    if isinstance(error, TypeError | ValueError) and "?" in database_url:
+        return ConfigurationError(
+            f"The address of the database {place} has an option that is unknown or has a wrong "
+            "value. What follows the ? in CALENDAR_FEEDS_DATABASE_URL is passed to asyncpg.connect."
+        )
+    return error
+
+
+def _place(database_url: str) -> str:
+    """The address as far as anybody may read it: a password may stand among the options, too."""
+    parts = urlsplit(database_url)
+    _, user, host = parts.netloc.rpartition("@")
+    return parts._replace(netloc=f"…@{host}" if user else host, query="", fragment="").geturl()
+
+
 def _make_private(path: Path) -> None:
     """SQLite gives the files beside the database the mode of the database itself."""
     try:
@@ -202,7 +230,7 @@ def _make_private(path: Path) -> None:
         make_file(path)
     except OSError as error:
         raise ConfigurationError(
-            f"The database sqlite://{path} cannot be made: {error.strerror}."
+            f"The database sqlite://{path} cannot be made or written: {error.strerror}."
         ) from None
 
 

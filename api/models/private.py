@@ -15,9 +15,5 @@ def make_folder(path: Path) -> None:
 
 
 def make_file(path: Path) -> None:
-    """Makes an empty file, mode 0600, unless there is something of that name. Raises OSError."""
-    try:
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        return
-    os.close(descriptor)
+    """Makes an empty file, mode 0600, unless it exists. Raises OSError if nobody could write it."""
+    os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
