@@ -5,14 +5,16 @@ transaction, so that a read never waits for a write. PostgreSQL has one pool.
 """
 
 import asyncio
+import pkgutil
 import re
 import sqlite3
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Coroutine, Sequence
 from contextlib import asynccontextmanager, suppress
 from datetime import datetime
 from functools import lru_cache
+from importlib import import_module
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 from urllib.parse import urlsplit
 
 import asyncpg
@@ -32,11 +34,15 @@ from tortoise.transactions import in_transaction
 from api.errors import ConfigurationError
 from api.models.private import make_file, make_folder
 
+Answer = TypeVar("Answer")
+
 APP: Final = "models"
 MODULES: Final = ["api.models"]
 # An application of its own, without migrations: the view is made by a statement, not as a table.
 VIEWS: Final = "views"
 MIGRATIONS: Final = "api.models.migrations"
+# Tortoise's table of the migrations that were applied.
+_RECORD: Final = "tortoise_migrations"
 
 # Tortoise keeps statements by connection name for the whole process, so each engine has its own.
 SQLITE_WRITER: Final = "default"
@@ -280,14 +286,36 @@ async def migrate() -> list[str]:
         executor = _executor(connection)
         # Asking for the record before there is one would end PostgreSQL's transaction.
         await executor.recorder.ensure_schema(executor._schema_editor(atomic=False))  # noqa: SLF001
-        pending = await _pending(executor)
+        pending = [step.migration.name for step in await executor.plan()]
         await executor.migrate()
     return pending
 
 
 async def pending_migrations() -> list[str]:
-    """Names of the migrations that the open database still needs."""
-    return await _pending(_executor(get_connection(_reader_name())))
+    """Names of the migrations that the open database still needs.
+
+    One statement, asked anew each time: a copy that was put back while the program runs may be
+    older than it.
+    """
+    try:
+        rows = await fetch_rows(f"SELECT name FROM {_RECORD} WHERE app = $1", APP)  # noqa: S608  (a constant)
+    except OperationalError as error:
+        if not _is_missing_table(error):
+            raise
+        rows = []
+    recorded = {row["name"] for row in rows}
+    return [name for name in _migrations(MIGRATIONS) if name not in recorded]
+
+
+@lru_cache
+def _migrations(package: str) -> list[str]:
+    modules = pkgutil.iter_modules(import_module(package).__path__)
+    return sorted(module.name for module in modules if not module.name.startswith("_"))
+
+
+def _is_missing_table(error: OperationalError) -> bool:
+    cause = error.args[0]
+    return isinstance(cause, asyncpg.UndefinedTableError) or "no such table" in str(cause)
 
 
 def _executor(connection: BaseDBAsyncClient) -> MigrationExecutor:
@@ -295,17 +323,24 @@ def _executor(connection: BaseDBAsyncClient) -> MigrationExecutor:
     return MigrationExecutor(connection, apps)
 
 
-async def _pending(executor: MigrationExecutor) -> list[str]:
-    return [step.migration.name for step in await executor.plan()]
+async def answer_within(seconds: float, work: Coroutine[Any, Any, Answer]) -> Answer:
+    """What the work comes to; TimeoutError when it takes longer than this.
 
-
-async def is_reachable(seconds: float = 2.0) -> bool:
-    """Whether the database answers within this time."""
+    Then it is cancelled and left: asyncpg ends a cancelled statement with the server's consent,
+    for which it may wait a minute where the network swallows all that is sent.
+    """
+    task = asyncio.ensure_future(work)
     try:
-        async with asyncio.timeout(seconds):
-            await fetch_rows("SELECT 1 AS one")
-    except Exception as error:
-        if is_unavailable(error):
-            return False
-        raise
-    return True
+        await asyncio.wait([task], timeout=seconds)
+        if not task.done():
+            raise TimeoutError
+        return task.result()
+    finally:
+        task.cancel()
+        task.add_done_callback(_forget)
+
+
+def _forget(task: asyncio.Task[Any]) -> None:
+    """Nobody asks any more what went wrong in it; asyncio would complain of that."""
+    if not task.cancelled():
+        task.exception()
