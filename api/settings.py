@@ -170,6 +170,11 @@ class Settings(BaseModel):
     def _production_is_strict(self) -> "Settings":
         if self.mode is Mode.PRODUCTION and not self.public_url:
             raise ValueError(f"{PREFIX}PUBLIC_URL is required in production mode")
+        if self.mode is Mode.PRODUCTION and not self.public_url.startswith("https://"):
+            raise ValueError(
+                f"{PREFIX}PUBLIC_URL must begin with https:// in production mode: the address of a "
+                "feed is a secret, and so is a session, which anybody on the way could read"
+            )
         if self.is_postgres and not self.keys.get_secret_value():
             raise ValueError(
                 f"{PREFIX}KEYS is required with PostgreSQL: every replica needs the same keys. "

@@ -215,6 +215,13 @@ def test_production_needs_the_public_address() -> None:
     assert load(mode="production", public_url="https://feeds.example.com").mode is Mode.PRODUCTION
 
 
+def test_production_is_reached_over_https_only() -> None:
+    said = refusal(mode="production", public_url="http://feeds.example.com")
+    assert said.startswith("CALENDAR_FEEDS_PUBLIC_URL must begin with https:// in production mode")
+    assert load(mode="production", public_url="HTTPS://feeds.example.com").mode is Mode.PRODUCTION
+    assert load(public_url="http://feeds.example.com").base_url == "http://feeds.example.com"
+
+
 @pytest.mark.parametrize("scheme", ["postgres", "postgresql"])
 def test_postgresql_needs_keys(scheme: str) -> None:
     url = POSTGRES.replace("postgres", scheme)
