@@ -13,7 +13,7 @@ import uvicorn
 from starlette.applications import Starlette
 
 from api.app import create_app
-from api.cli.running import migrated_database, says_errors, settings_of_environment
+from api.cli.running import migrated_database, on_database, settings_of_environment
 from api.errors import ConfigurationError
 from api.feeds.operations.keys import load_keys
 from api.models import database
@@ -27,7 +27,7 @@ _SECONDS_TO_FINISH: Final = 10
 @click.option(
     "--migrate", is_flag=True, help="Bring the database up to date first; others wait meanwhile."
 )
-@says_errors
+@on_database
 def serve(*, migrate: bool) -> None:
     """Serve feeds, GraphQL and the page."""
     settings = settings_of_environment()
