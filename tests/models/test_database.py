@@ -181,6 +181,20 @@ async def test_connections_that_the_server_ends_are_replaced(
 
 
 @only_postgres
+async def test_a_statement_is_the_only_one_that_is_sent(
+    open_database: str, postgres_url: str
+) -> None:
+    """The driver sent another after each, to reset what is never set here."""
+    await fetch_rows("SELECT 1 AS mine")
+    server = await asyncpg.connect(postgres_url)
+    last = "SELECT query FROM pg_stat_activity WHERE datname = $1"
+    sent = await server.fetch(last, urlsplit(open_database).path[1:])
+    await server.close()
+
+    assert [row["query"] for row in sent] == ["SELECT 1 AS mine"]
+
+
+@only_postgres
 async def test_a_database_that_is_gone_is_away(engine: str, postgres_url: str) -> None:
     url = await create_database(postgres_url)
     async with open_database(url):
