@@ -73,6 +73,15 @@ async def register_key(key: Key, now: datetime) -> None:
     )
 
 
+async def take_into_use(keys: KeyRing, now: datetime) -> None:
+    """Notes the first key, unless one that is not on the ring was taken into use after it.
+
+    A replica with the wrong keys must not pass them off as the newest: it stays unready.
+    """
+    if await newest_key_is_known(keys):
+        await register_key(keys.first, now)
+
+
 async def newest_key_is_known(keys: KeyRing) -> bool:
     """Whether the key that was taken into use last is on the ring.
 
