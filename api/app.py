@@ -14,7 +14,7 @@ from api.auth import PasswordPool
 from api.errors import ConfigurationError
 from api.feeds import routes as feeds
 from api.feeds.operations.bodies import BodyCache
-from api.feeds.operations.keys import load_keys, newest_key_is_known, register_key
+from api.feeds.operations.keys import load_keys, take_into_use
 from api.models.database import open_database, pending_migrations
 from api.schema import build_schema
 from api.schema import http as graphql
@@ -58,9 +58,7 @@ async def _lifespan(app: Starlette) -> AsyncIterator[None]:
                 "The database needs a migration. Run: calendar-feeds migrate, "
                 "or start with: calendar-feeds serve --migrate"
             )
-        # A replica with the wrong keys must not pass them off as the newest: it stays unready.
-        if await newest_key_is_known(app.state.keys):
-            await register_key(app.state.keys.first, app.state.clock())
+        await take_into_use(app.state.keys, app.state.clock())
         app.state.passwords = PasswordPool()
         try:
             yield

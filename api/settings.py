@@ -26,6 +26,9 @@ from pydantic import (
 from api.errors import ConfigurationError
 
 PREFIX: Final = "CALENDAR_FEEDS_"
+_UNREADABLE: Final = (
+    "cannot be read as an address; what is special in a password must be percent-encoded"
+)
 # Read by the tests and by the shell that starts them, not by the program.
 _NOT_SETTINGS: Final = (f"{PREFIX}TEST_",)
 
@@ -58,9 +61,7 @@ def _parts(url: str) -> SplitResult:
         parts = urlsplit(url)
         _ = parts.port
     except ValueError:
-        raise ValueError(
-            "cannot be read as an address; what is special in a password must be percent-encoded"
-        ) from None
+        raise ValueError(_UNREADABLE) from None
     return parts
 
 
@@ -155,7 +156,9 @@ class Settings(BaseModel):
             if url.removeprefix("sqlite://").split("?")[0] in {"", ":memory:"}:
                 raise ValueError("must name a file: sqlite://PATH")
         elif url.startswith(("postgres://", "postgresql://")):
-            _parts(url)
+            parts = _parts(url)
+            if "@" in parts.path + parts.query + parts.fragment:
+                raise ValueError(_UNREADABLE)  # the password ends where it was not meant to
         elif url:
             raise ValueError("must begin with sqlite:// or postgres://")
         return value
@@ -174,6 +177,11 @@ class Settings(BaseModel):
     def _production_is_strict(self) -> "Settings":
         if self.mode is Mode.PRODUCTION and not self.public_url:
             raise ValueError(f"{PREFIX}PUBLIC_URL is required in production mode")
+        if self.mode is Mode.PRODUCTION and not self.public_url.startswith("https://"):
+            raise ValueError(
+                f"{PREFIX}PUBLIC_URL must begin with https:// in production mode: the address of a "
+                "feed is a secret, and so is a session, which anybody on the way could read"
+            )
         if self.is_postgres and not self.keys.get_secret_value():
             raise ValueError(
                 f"{PREFIX}KEYS is required with PostgreSQL: every replica needs the same keys. "

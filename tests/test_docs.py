@@ -8,9 +8,8 @@ from pathlib import Path
 import pytest
 
 from api.app import create_app
-from api.cli import main
 from api.settings import PREFIX, Settings, load_settings
-from tests.cli.commands import announced, program
+from tests.cli.commands import announced, commands, program
 
 ROOT = Path(__file__).parents[1]
 README, CHANGELOG, CONTRIBUTING = (
@@ -35,12 +34,12 @@ def rows(document: Path, heading: str) -> list[str]:
 
 def test_every_command_is_documented() -> None:
     documented = [row.split()[0] for row in rows(RUNNING, "Commands")]
-    assert sorted(documented) == sorted(main.commands)
+    assert sorted(documented) == sorted(commands())
 
 
 def test_every_option_of_a_command_is_documented() -> None:
     text = RUNNING.read_text()
-    for name, command in main.commands.items():
+    for name, command in commands().items():
         for parameter in command.params:
             for option in parameter.opts:
                 assert not option.startswith("-") or option in text, f"{name} {option}"

@@ -136,6 +136,10 @@ def test_each_setting_is_read_in_the_form_that_its_description_names(
         ("database_url", "sqlite://:memory:?cache=shared", "must name a file"),
         ("database_url", "postgres://feeds:hush-hush@db:port/feeds", "cannot be read"),
         ("database_url", "postgres://feeds:hush/hush@db/feeds", "must be percent-encoded"),
+        ("database_url", "postgres://feeds:12/hush@db/feeds", "must be percent-encoded"),
+        ("database_url", "postgres://feeds:12?hush@db/feeds", "must be percent-encoded"),
+        ("database_url", "postgres://feeds:12#hush@db/feeds", "must be percent-encoded"),
+        ("database_url", "postgres://db/feeds?password=hush@hush", "must be percent-encoded"),
         ("database_url", "postgres://feeds:hush\u2100hush@db/feeds", "must be percent-encoded"),
     ],
 )
@@ -210,6 +214,13 @@ def test_production_needs_the_public_address() -> None:
     said = refusal(mode="production")
     assert said == "CALENDAR_FEEDS_PUBLIC_URL is required in production mode"
     assert load(mode="production", public_url="https://feeds.example.com").mode is Mode.PRODUCTION
+
+
+def test_production_is_reached_over_https_only() -> None:
+    said = refusal(mode="production", public_url="http://feeds.example.com")
+    assert said.startswith("CALENDAR_FEEDS_PUBLIC_URL must begin with https:// in production mode")
+    assert load(mode="production", public_url="HTTPS://feeds.example.com").mode is Mode.PRODUCTION
+    assert load(public_url="http://feeds.example.com").base_url == "http://feeds.example.com"
 
 
 @pytest.mark.parametrize("scheme", ["postgres", "postgresql"])

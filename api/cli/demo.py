@@ -11,7 +11,7 @@ import click
 
 from api.app import utc_now
 from api.auth import PasswordPool
-from api.cli.running import says_errors, settings_of_environment
+from api.cli.running import on_database, settings_of_environment
 from api.cli.sample import sample_on
 from api.cli.sample.loading import load_sample
 from api.cli.serve import AnnouncingServer, check_address
@@ -35,7 +35,7 @@ class Demo:
 
 
 @click.command()
-@says_errors
+@on_database
 def demo() -> None:
     """Serve on this machine only; an empty database gets sample data first."""
     settings = settings_of_environment()

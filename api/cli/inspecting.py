@@ -1,20 +1,13 @@
-"""Commands that only print."""
+"""Commands that print what needs no database, and start at once."""
 
 import os
 
 import click
 from pydantic import SecretStr
 
-from api.cli.running import says_errors
-from api.schema import build_schema
+from api.cli.failing import says_errors
 from api.settings import PREFIX, Settings, load_settings
 from api.tokens import generate_key as new_key
-
-
-@click.command()
-def export_schema() -> None:
-    """Print the GraphQL schema."""
-    click.echo(build_schema(introspection=True).as_str())
 
 
 @click.command(name="settings")

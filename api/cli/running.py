@@ -1,28 +1,17 @@
-"""How a command runs: settings, logs, the database, and errors as one line."""
+"""How a command runs that needs the database: settings, logs, and what may be wrong with it."""
 
 import asyncio
 import functools
 import os
-import sys
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
-from typing import Any, NoReturn, ParamSpec, TypeVar
+from typing import Any
 
-import click
-
-from api.errors import ApiError, ConfigurationError
-from api.models.database import is_unavailable, open_database, pending_migrations
+from api.cli.failing import Arguments, Result, says_errors
+from api.errors import ConfigurationError
+from api.models.database import is_unavailable, open_database, pending_migrations, reason
 from api.settings import Settings, load_settings
 from api.web.logs import configure_logs
-
-Arguments = ParamSpec("Arguments")
-Result = TypeVar("Result")
-
-
-def fail(message: str) -> NoReturn:
-    """Ends the command with a message for the operator."""
-    click.echo(f"calendar-feeds: {message}", err=True)
-    sys.exit(1)
 
 
 def settings_of_environment() -> Settings:
@@ -32,23 +21,23 @@ def settings_of_environment() -> Settings:
     return settings
 
 
-def says_errors(command: Callable[Arguments, Result]) -> Callable[Arguments, Result]:
-    """Makes a command end in one line for what the operator can correct."""
+def on_database(command: Callable[Arguments, Result]) -> Callable[Arguments, Result]:
+    """Makes a command end in one line when the database is away, too."""
 
     @functools.wraps(command)
     def run(*args: Arguments.args, **kwargs: Arguments.kwargs) -> Result:
         try:
             return command(*args, **kwargs)
-        except (ApiError, ConfigurationError) as error:
-            fail(str(error))
         except BrokenPipeError:
             raise  # of standard output: click ends quietly
         except Exception as error:
             if is_unavailable(error):
-                fail(f"the database does not answer: {type(error).__name__}")
+                raise ConfigurationError(
+                    f"the database does not answer: {reason(error)}"
+                ) from error
             raise
 
-    return run
+    return says_errors(run)
 
 
 def asynchronous(command: Callable[..., Awaitable[None]]) -> Callable[..., None]:
@@ -61,7 +50,7 @@ def asynchronous(command: Callable[..., Awaitable[None]]) -> Callable[..., None]
 
         asyncio.run(to_the_end())
 
-    return says_errors(run)
+    return on_database(run)
 
 
 @asynccontextmanager

@@ -5,18 +5,20 @@ import signal
 import socket
 import sys
 from collections.abc import Callable
+from importlib.util import find_spec
 from typing import Any, Final
 
 import click
 import uvicorn
 from starlette.applications import Starlette
 
-from api.app import create_app
-from api.cli.running import migrated_database, says_errors, settings_of_environment
+from api.app import create_app, utc_now
+from api.cli.running import migrated_database, on_database, settings_of_environment
 from api.errors import ConfigurationError
-from api.feeds.operations.keys import load_keys
+from api.feeds.operations.keys import load_keys, take_into_use
 from api.models import database
 from api.settings import Settings
+from api.tokens import KeyRing
 
 # Requests that still run when the program is told to stop get this long.
 _SECONDS_TO_FINISH: Final = 10
@@ -26,13 +28,13 @@ _SECONDS_TO_FINISH: Final = 10
 @click.option(
     "--migrate", is_flag=True, help="Bring the database up to date first; others wait meanwhile."
 )
-@says_errors
+@on_database
 def serve(*, migrate: bool) -> None:
     """Serve feeds, GraphQL and the page."""
     settings = settings_of_environment()
-    load_keys(settings)
+    keys = load_keys(settings)
     check_address(settings)
-    asyncio.run(_prepare(settings, migrate=migrate))
+    asyncio.run(_prepare(settings, keys, migrate=migrate))
     if settings.workers > 1:
         uvicorn.run("api.cli.serve:app_of_environment", factory=True, **server_options(settings))
     else:
@@ -81,8 +83,15 @@ class AnnouncingServer(uvicorn.Server):
 
 
 def server_options(settings: Settings) -> dict[str, Any]:
-    """How uvicorn runs. Its own access log has the path in it, and so the secret: it stays off."""
+    """How uvicorn runs.
+
+    Its own access log has the path in it, and so the secret: it stays off. So does its WebSocket
+    class, which logs paths too; nothing here speaks WebSocket.
+    """
     return {
+        # PyPy has no httptools; uvicorn's other class bounds heads to 16 kB, and nothing in time.
+        "http": "api.web.protocol:BoundedProtocol" if find_spec("httptools") else "h11",
+        "ws": "none",
         "host": settings.host,
         "port": settings.port,
         "workers": settings.workers,
@@ -95,9 +104,10 @@ def server_options(settings: Settings) -> dict[str, Any]:
     }
 
 
-async def _prepare(settings: Settings, *, migrate: bool) -> None:
+async def _prepare(settings: Settings, keys: KeyRing, *, migrate: bool) -> None:
+    """Does what the application does when it starts, where an error can be said in one line."""
     if migrate:
         async with database.open_database(settings.effective_database_url):
             await database.migrate()
     async with migrated_database(settings):
-        pass
+        await take_into_use(keys, utc_now())

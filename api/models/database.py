@@ -5,14 +5,17 @@ transaction, so that a read never waits for a write. PostgreSQL has one pool.
 """
 
 import asyncio
+import pkgutil
 import re
 import sqlite3
-from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Coroutine, Sequence
+from contextlib import asynccontextmanager, suppress
 from datetime import datetime
 from functools import lru_cache
+from importlib import import_module
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, TypeVar
+from urllib.parse import urlsplit
 
 import asyncpg
 from tortoise import Model
@@ -29,12 +32,17 @@ from tortoise.migrations.executor import MigrationExecutor
 from tortoise.transactions import in_transaction
 
 from api.errors import ConfigurationError
+from api.models.private import make_file, make_folder
+
+Answer = TypeVar("Answer")
 
 APP: Final = "models"
 MODULES: Final = ["api.models"]
 # An application of its own, without migrations: the view is made by a statement, not as a table.
 VIEWS: Final = "views"
 MIGRATIONS: Final = "api.models.migrations"
+# Tortoise's table of the migrations that were applied.
+_RECORD: Final = "tortoise_migrations"
 
 # Tortoise keeps statements by connection name for the whole process, so each engine has its own.
 SQLITE_WRITER: Final = "default"
@@ -90,10 +98,13 @@ def tortoise_config(database_url: str) -> dict[str, Any]:
     }
 
 
+def _sqlite_path(database_url: str) -> Path:
+    return Path(database_url.removeprefix("sqlite://").split("?")[0])
+
+
 def _sqlite_connections(database_url: str) -> dict[str, Any]:
-    path = database_url.removeprefix("sqlite://").split("?")[0]
     pragmas = {
-        "file_path": path,
+        "file_path": str(_sqlite_path(database_url)),
         "journal_mode": "WAL",
         # In WAL mode NORMAL can undo a committed transaction after a power loss: a reset that was
         # acknowledged must stay.
@@ -157,30 +168,34 @@ def is_unavailable(error: BaseException) -> bool:
     return isinstance(error, _UNAVAILABLE)
 
 
+def reason(error: BaseException) -> str:
+    """Why the database is away, for the operator: without any value, and without its address.
+
+    SQLite's own words say more than the kind of error, and never what was in a statement.
+    """
+    cause = error.args[0] if isinstance(error, OperationalError) and error.args else error
+    return str(cause) if isinstance(cause, sqlite3.Error) else type(cause).__name__
+
+
 @asynccontextmanager
 async def open_database(database_url: str) -> AsyncIterator[None]:
     """The models work on this database while the block lasts; one at a time in a process.
 
-    Raises ConfigurationError, without the password, when it cannot be reached.
+    Raises ConfigurationError, without user, password and options, when it cannot be reached.
     """
     context = TortoiseContext()
     try:
         if database_url.startswith("sqlite://"):
-            _make_folder(database_url)
+            _make_private(_sqlite_path(database_url))
         with context:
             await context.init(config=tortoise_config(database_url), _enable_global_fallback=True)
         # A cancelled request that is the first to connect would leave the connection half made.
         for connection in context.connections.all():
             await connection.create_connection(with_db=True)
-    except Exception as unreachable:
-        await context.close_connections()
-        if not is_unavailable(unreachable):
-            raise
-        place = re.sub(r"//.*@", "//…@", database_url)
-        raise ConfigurationError(
-            f"The database {place} cannot be reached: {type(unreachable).__name__}. Is it running, "
-            "and is CALENDAR_FEEDS_DATABASE_URL right?"
-        ) from unreachable
+    except Exception as error:
+        with suppress(Exception):  # what could not be made cannot be closed either
+            await context.close_connections()
+        raise _refusal(database_url, error) from error
     try:
         yield
     finally:
@@ -191,13 +206,37 @@ async def open_database(database_url: str) -> AsyncIterator[None]:
         await context.close_connections()
 
 
-def _make_folder(database_url: str) -> None:
-    path = Path(database_url.removeprefix("sqlite://").split("?")[0])
+def _refusal(database_url: str, error: Exception) -> Exception:
+    """What the operator is told who can mend it; else the error itself."""
+    place = _place(database_url)
+    if is_unavailable(error):
+        return ConfigurationError(
+            f"The database {place} cannot be reached: {reason(error)}. Is it running, "
+            "and is CALENDAR_FEEDS_DATABASE_URL right?"
+        )
+    if isinstance(error, TypeError | ValueError) and "?" in database_url:
+        return ConfigurationError(
+            f"The address of the database {place} has an option that is unknown or has a wrong "
+            "value. What follows the ? in CALENDAR_FEEDS_DATABASE_URL is passed to asyncpg.connect."
+        )
+    return error
+
+
+def _place(database_url: str) -> str:
+    """The address as far as anybody may read it: a password may stand among the options, too."""
+    parts = urlsplit(database_url)
+    _, user, host = parts.netloc.rpartition("@")
+    return parts._replace(netloc=f"…@{host}" if user else host, query="", fragment="").geturl()
+
+
+def _make_private(path: Path) -> None:
+    """SQLite gives the files beside the database the mode of the database itself."""
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
+        make_folder(path.parent)
+        make_file(path)
     except OSError as error:
         raise ConfigurationError(
-            f"The folder of the database {database_url} cannot be made: {error.strerror}."
+            f"The database sqlite://{path} cannot be made or written: {error.strerror}."
         ) from None
 
 
@@ -247,14 +286,36 @@ async def migrate() -> list[str]:
         executor = _executor(connection)
         # Asking for the record before there is one would end PostgreSQL's transaction.
         await executor.recorder.ensure_schema(executor._schema_editor(atomic=False))  # noqa: SLF001
-        pending = await _pending(executor)
+        pending = [step.migration.name for step in await executor.plan()]
         await executor.migrate()
     return pending
 
 
 async def pending_migrations() -> list[str]:
-    """Names of the migrations that the open database still needs."""
-    return await _pending(_executor(get_connection(_reader_name())))
+    """Names of the migrations that the open database still needs.
+
+    One statement, asked anew each time: a copy that was put back while the program runs may be
+    older than it.
+    """
+    try:
+        rows = await fetch_rows(f"SELECT name FROM {_RECORD} WHERE app = $1", APP)  # noqa: S608  (a constant)
+    except OperationalError as error:
+        if not _is_missing_table(error):
+            raise
+        rows = []
+    recorded = {row["name"] for row in rows}
+    return [name for name in _migrations(MIGRATIONS) if name not in recorded]
+
+
+@lru_cache
+def _migrations(package: str) -> list[str]:
+    modules = pkgutil.iter_modules(import_module(package).__path__)
+    return sorted(module.name for module in modules if not module.name.startswith("_"))
+
+
+def _is_missing_table(error: OperationalError) -> bool:
+    cause = error.args[0]
+    return isinstance(cause, asyncpg.UndefinedTableError) or "no such table" in str(cause)
 
 
 def _executor(connection: BaseDBAsyncClient) -> MigrationExecutor:
@@ -262,17 +323,24 @@ def _executor(connection: BaseDBAsyncClient) -> MigrationExecutor:
     return MigrationExecutor(connection, apps)
 
 
-async def _pending(executor: MigrationExecutor) -> list[str]:
-    return [step.migration.name for step in await executor.plan()]
+async def answer_within(seconds: float, work: Coroutine[Any, Any, Answer]) -> Answer:
+    """What the work comes to; TimeoutError when it takes longer than this.
 
-
-async def is_reachable(seconds: float = 2.0) -> bool:
-    """Whether the database answers within this time."""
+    Then it is cancelled and left: asyncpg ends a cancelled statement with the server's consent,
+    for which it may wait a minute where the network swallows all that is sent.
+    """
+    task = asyncio.ensure_future(work)
     try:
-        async with asyncio.timeout(seconds):
-            await fetch_rows("SELECT 1 AS one")
-    except Exception as error:
-        if is_unavailable(error):
-            return False
-        raise
-    return True
+        await asyncio.wait([task], timeout=seconds)
+        if not task.done():
+            raise TimeoutError
+        return task.result()
+    finally:
+        task.cancel()
+        task.add_done_callback(_forget)
+
+
+def _forget(task: asyncio.Task[Any]) -> None:
+    """Nobody asks any more what went wrong in it; asyncio would complain of that."""
+    if not task.cancelled():
+        task.exception()

@@ -1,1 +1,1 @@
-"""What every HTTP answer shares: request id, log, probes; and the page."""
+"""What every HTTP request shares: bounds, request id, log, probes; and the page."""

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
 
+import click
 import httpx
 from click.testing import CliRunner
 
@@ -74,6 +75,13 @@ class Cli:
         (line,) = outcome.stderr.splitlines()
         assert line.startswith("calendar-feeds: ")
         return line.removeprefix("calendar-feeds: ")
+
+
+def commands() -> dict[str, click.Command]:
+    """Every command by its name."""
+    context = click.Context(main)
+    found = {name: main.get_command(context, name) for name in main.list_commands(context)}
+    return {name: command for name, command in found.items() if command}
 
 
 def variables(settings: Mapping[str, str]) -> dict[str, str]:

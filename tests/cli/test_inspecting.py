@@ -1,14 +1,15 @@
 """Commands that only print."""
 
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
-from api.cli import main
 from api.settings import PREFIX, Settings
 from api.tokens import generate_key, parse_key
-from tests.cli.commands import Cli
+from tests.cli.commands import Cli, commands
 
 SCHEMA = Path(__file__).parents[2] / "schema.graphql"
 
@@ -67,9 +68,31 @@ def test_generate_key_prints_a_key_that_is_never_the_same(cli: Cli) -> None:
     assert all(len(parse_key(key).secret) == 32 for key in keys)
 
 
-def test_help_says_what_each_command_does(cli: Cli) -> None:
-    said = cli.says("--help")
-    for name, command in main.commands.items():
-        assert re.search(rf"^  {name} +\w", said, re.MULTILINE)
+def test_help_says_what_each_command_does_as_the_command_itself_does(cli: Cli) -> None:
+    said = re.sub(r"\n {5,}", " ", cli.says("--help"))
+    for name, command in commands().items():
+        assert command.name == name
         assert command.help
-        assert command.help.splitlines()[0] in cli.says(name, "-h")
+        line = command.help.splitlines()[0]
+        assert re.search(rf"^  {name} +{re.escape(line)}$", said, re.MULTILINE)
+        assert line in cli.says(name, "-h")
+
+
+def test_a_command_that_does_not_exist_is_a_wrong_usage(cli: Cli) -> None:
+    outcome = cli("serv")
+    assert outcome.status == 2
+    assert "No such command 'serv'" in outcome.stderr
+
+
+@pytest.mark.parametrize("command", ["--help", "--version", "settings", "generate-key"])
+def test_what_only_prints_does_not_wait_for_the_rest_of_the_program(command: str) -> None:
+    """Everything was imported first, which took more than a second."""
+    script = (
+        "import sys; from api.cli import main; main(standalone_mode=False); print(*sys.modules)"
+    )
+    ran = subprocess.run(
+        [sys.executable, "-c", script, command], capture_output=True, text=True, check=True, env={}
+    )
+    imported = ran.stdout.splitlines()[-1].split()
+    assert "click" in imported
+    assert not {"api.app", "api.schema", "tortoise", "strawberry", "uvicorn"} & {*imported}

@@ -1,6 +1,9 @@
 """How commands end when something outside of them is wrong: one line, and no traceback."""
 
+import os
 import subprocess
+import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -33,6 +36,20 @@ def environ(tmp_path: Path) -> dict[str, str]:
     }
 
 
+@pytest.fixture
+def as_nobody() -> Iterator[Path]:
+    """A folder of the user for whom modes count, in whose name the test goes on: root is above."""
+    with tempfile.TemporaryDirectory() as folder:
+        if user := os.geteuid():
+            yield Path(folder)
+        else:
+            nobody = 65_534
+            os.chown(folder, nobody, -1)
+            os.seteuid(nobody)
+            yield Path(folder)
+            os.seteuid(user)
+
+
 @pytest.mark.parametrize("command", NEED_A_MIGRATED_DATABASE, ids=names(NEED_A_MIGRATED_DATABASE))
 def test_an_unmigrated_database_is_refused_with_what_to_do(
     cli: Cli, command: tuple[str, ...]
@@ -54,13 +71,52 @@ def test_a_server_that_is_away_is_named_without_its_password(
     )
 
 
-def test_a_file_that_is_no_database_is_named(cli: Cli, tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        ("?password=hush-hush&user=hush", "cannot be reached: ConnectionRefusedError."),
+        ("?passwort=hush-hush", "has an option that is unknown or has a wrong value."),
+        ("?minsize=hush-hush", "has an option that is unknown or has a wrong value."),
+    ],
+    ids=["right", "unknown", "wrong"],
+)
+def test_options_of_a_servers_address_are_not_repeated(cli: Cli, options: str, said: str) -> None:
+    """A password may be one of them."""
+    place = f"postgres://127.0.0.1:{free_port()}/feeds"
+    refusal = cli.refuses("migrate", database_url=place + options)
+
+    assert f" {place} {said}" in refusal
+    assert "hush" not in refusal
+
+
+@pytest.mark.parametrize("command", ["migrate", "serve"])
+def test_a_file_that_is_no_database_is_named(cli: Cli, tmp_path: Path, command: str) -> None:
     path = tmp_path / "notes.txt"
     path.write_text("This is not a database, but a note.\n" * 100)
 
-    refusal = cli.refuses("migrate", database_url=f"sqlite://{path}")
+    refusal = cli.refuses(command, database_url=f"sqlite://{path}")
 
-    assert refusal.startswith(f"The database sqlite://{path} cannot be reached: DatabaseError.")
+    assert refusal.startswith(
+        f"The database sqlite://{path} cannot be reached: file is not a database."
+    )
+
+
+def test_a_folder_in_the_place_of_the_database_is_named(cli: Cli, tmp_path: Path) -> None:
+    refusal = cli.refuses("serve", database_url=f"sqlite://{tmp_path}")
+
+    assert refusal == (
+        f"The database sqlite://{tmp_path} cannot be made or written: Is a directory."
+    )
+
+
+def test_a_database_that_may_not_be_written_is_named(cli: Cli, as_nobody: Path) -> None:
+    path = as_nobody / "feeds.sqlite3"
+    path.touch()
+    path.chmod(0o444)
+
+    assert cli.refuses("serve", database_url=f"sqlite://{path}") == (
+        f"The database sqlite://{path} cannot be made or written: Permission denied."
+    )
 
 
 def test_a_folder_that_cannot_be_made_is_named(cli: Cli, tmp_path: Path) -> None:

@@ -2,12 +2,17 @@
 
 import signal
 import socket
+import sqlite3
+import subprocess
+import sys
+from contextlib import closing
 from pathlib import Path
 
 import httpx
 import pytest
 
 from tests.cli.commands import STOP_SECONDS, Cli, program
+from tests.postgres import free_port
 
 BODY = b'{"query": "{ serverInfo { version } }"}'
 HEAD = b"""POST /graphql HTTP/1.1\r
@@ -56,6 +61,34 @@ def test_two_workers_serve_one_database_and_end_cleanly(
     assert pages == {200}
     assert status == 0
     assert "Traceback" not in served.log
+
+
+@pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
+def test_a_full_disk_ends_the_start_in_one_line(environ: dict[str, str], database_url: str) -> None:
+    """It was a traceback from within the server."""
+    # No file may grow beyond what SQLite's log has already; its index just fits.
+    command = """
+import resource, signal
+from api.cli import main, serve
+signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+resource.setrlimit(resource.RLIMIT_FSIZE, (32_768, 32_768))
+main()
+"""
+    path = database_url.removeprefix("sqlite://")
+    with closing(sqlite3.connect(path, isolation_level=None)) as other:
+        other.execute("PRAGMA journal_mode = WAL")
+        other.execute("CREATE TABLE large AS SELECT randomblob(100000)")
+        ended = subprocess.run(
+            [sys.executable, "-c", command, "serve"],
+            env=environ | {"CALENDAR_FEEDS_PORT": str(free_port())},
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+
+    assert (ended.returncode, ended.stdout) == (1, "")
+    assert ended.stderr.startswith("calendar-feeds: the database does not answer: ")
+    assert ended.stderr.count("\n") == 1
 
 
 @pytest.mark.parametrize("engine", ["sqlite"], indirect=True)

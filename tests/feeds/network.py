@@ -1,4 +1,4 @@
-"""A network between the program and PostgreSQL that can be cut."""
+"""A network between the program and PostgreSQL that can be cut, or lose all that is sent."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -14,6 +14,8 @@ class Network:
         self._writers: list[asyncio.StreamWriter] = []
         self._tasks: set[asyncio.Task[None]] = set()
         self.port = 0
+        # While it does, connections are made and kept, and nothing comes through.
+        self.swallows = False
 
     async def join(self) -> None:
         """Lets everybody through, at the same port as before."""
@@ -32,17 +34,17 @@ class Network:
         far_reader, far_writer = await asyncio.open_connection(*self._target)
         self._writers += [writer, far_writer]
         for source, sink in ((reader, far_writer), (far_reader, writer)):
-            task = asyncio.create_task(_copy(source, sink))
+            task = asyncio.create_task(self._copy(source, sink))
             self._tasks.add(task)
             task.add_done_callback(self._tasks.discard)
 
-
-async def _copy(source: asyncio.StreamReader, sink: asyncio.StreamWriter) -> None:
-    with suppress(ConnectionError):
-        while part := await source.read(65_536):
-            sink.write(part)
-            await sink.drain()
-    sink.close()
+    async def _copy(self, source: asyncio.StreamReader, sink: asyncio.StreamWriter) -> None:
+        with suppress(ConnectionError):
+            while part := await source.read(65_536):
+                if not self.swallows:
+                    sink.write(part)
+                    await sink.drain()
+        sink.close()
 
 
 @asynccontextmanager

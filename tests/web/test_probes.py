@@ -74,7 +74,7 @@ async def test_a_broken_file_is_not_ready(service: Service, app_settings: Settin
     file = path_of(database)
     with file.open("r+b") as broken:
         broken.write(b"?" * file.stat().st_size)
-    await assert_not_ready(service, "database")
+    await assert_not_ready(service, "The database cannot be used: file is not a database.")
 
 
 @on_postgres
@@ -85,7 +85,26 @@ async def test_a_database_out_of_reach_is_not_ready_until_it_is_back(
         settings = load_settings(environ | {"CALENDAR_FEEDS_DATABASE_URL": url})
         async with serve(settings, clock) as service:
             await network.cut()
-            await assert_not_ready(service, "does not answer")
+            await assert_not_ready(service, "cannot be used: ConnectionRefusedError")
+            await network.join()
+            await assert_ready(service)
+
+
+@on_postgres
+async def test_a_network_that_swallows_everything_is_said_in_seconds(
+    environ: dict[str, str], clock: Clock
+) -> None:
+    """The first answer took a minute: so long did the driver wait to end the statement."""
+    async with network_to(environ["CALENDAR_FEEDS_DATABASE_URL"]) as (network, url):
+        settings = load_settings(environ | {"CALENDAR_FEEDS_DATABASE_URL": url})
+        async with serve(settings, clock) as service:
+            await assert_ready(service)
+            network.swallows = True
+            # The client of these tests gives up after half a minute.
+            for _ in range(2):
+                await assert_not_ready(service, "cannot be used: TimeoutError")
+            network.swallows = False
+            await network.cut()
             await network.join()
             await assert_ready(service)
 

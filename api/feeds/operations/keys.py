@@ -9,6 +9,7 @@ from typing import Final
 
 from api.errors import ConfigurationError
 from api.models.database import execute, fetch_rows
+from api.models.private import make_folder
 from api.settings import PREFIX, Settings
 from api.tokens import Key, KeyRing, generate_key, parse_key
 
@@ -51,7 +52,7 @@ def _make(path: Path) -> None:
     Two processes that start at once end with one key, in two containers too, where both may have
     the same process id.
     """
-    path.parent.mkdir(parents=True, exist_ok=True)
+    make_folder(path.parent)
     draft = path.with_name(f"{path.name}.{token_hex(8)}")
     descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(descriptor, "w", encoding="ascii") as file:
@@ -70,6 +71,15 @@ async def register_key(key: Key, now: datetime) -> None:
         key.fingerprint,
         now,
     )
+
+
+async def take_into_use(keys: KeyRing, now: datetime) -> None:
+    """Notes the first key, unless one that is not on the ring was taken into use after it.
+
+    A replica with the wrong keys must not pass them off as the newest: it stays unready.
+    """
+    if await newest_key_is_known(keys):
+        await register_key(keys.first, now)
 
 
 async def newest_key_is_known(keys: KeyRing) -> bool:

@@ -5,6 +5,7 @@ The module's name holds the driver's because Tortoise's migrations choose their 
 
 import asyncio
 
+import asyncpg
 from tortoise.backends.asyncpg.client import AsyncpgDBClient, TransactionWrapper
 from tortoise.backends.base.client import (
     TransactionalDBClient,
@@ -14,8 +15,22 @@ from tortoise.backends.base.client import (
 from tortoise.connection import get_connections
 
 
+class _Connection(asyncpg.Connection):
+    __slots__ = ()
+
+    def get_reset_query(self) -> str:
+        """Nothing: a second round trip after each statement, for state that is never set here.
+
+        Transactions end themselves, and locks end with them. A transaction that is open
+        nevertheless is rolled back all the same.
+        """
+        return ""
+
+
 class Client(AsyncpgDBClient):
     """A pool of connections to the server."""
+
+    connection_class = _Connection  # type: ignore[assignment]  # generic in the stubs only
 
     def _in_transaction(self) -> TransactionContext:
         return _Transaction(TransactionWrapper(self), self._pool_init_lock)

@@ -40,6 +40,7 @@ def test_without_keys_a_file_for_the_owner_alone_is_made_at_first_run(tmp_path: 
     ring = load_keys(settings(folder))
     file = folder / "keys"
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
+    assert stat.S_IMODE(folder.stat().st_mode) == 0o700
     assert [path.name for path in folder.iterdir()] == ["keys"]
     assert load_keys(settings(folder)) == ring
 

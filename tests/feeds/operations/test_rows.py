@@ -103,6 +103,25 @@ async def test_a_feed_over_more_calendars_than_one_statement_takes_shows_all(
     assert sorted(summaries(feed)) == ["Hearing", "Matter 0", "Matter 1000"]
 
 
+@pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
+async def test_a_text_that_is_not_utf_8_is_shown_as_far_as_it_can_be(
+    service: Service, app_settings: Settings
+) -> None:
+    """It failed the statement, and with it the feed."""
+    published = await publish(service)
+    await make_event(published.calendar, title="Later", starts_at=published.event.ends_at)
+    broken = "CAST(x'48ff61' AS TEXT)"
+    await run(
+        app_settings.effective_database_url,
+        f"UPDATE events SET title = {broken}, description = {broken} WHERE title = 'Hearing'",
+        f"UPDATE calendars SET name = {broken}, revision = revision + 1",
+        f"UPDATE users SET name = {broken}",
+    )
+    assert summaries(await service.fetch(published.url)) == ["H\ufffda", "Later"]
+    data = await service.ask("{ viewer { name } }", user=published.owner)
+    assert data == {"viewer": {"name": "H\ufffda"}}
+
+
 async def test_when_every_row_is_bad_the_feed_is_empty_and_valid(
     service: Service, app_settings: Settings
 ) -> None:
