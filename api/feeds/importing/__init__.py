@@ -9,8 +9,8 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from api.errors import InvalidInput
-from api.feeds.importing.kinds import EVENTS, TASKS
-from api.feeds.importing.preparing import prepare
+from api.feeds.importing.comparing import Comparison, compare, current_revision
+from api.feeds.importing.preparing import PreparedFile, prepare
 from api.feeds.importing.report import ImportReport, NotImported
 from api.feeds.importing.storing import store
 from api.ical.parsing import UnreadableFile
@@ -29,22 +29,41 @@ async def import_file(calendar: Calendar, content: bytes, now: datetime) -> Impo
     """
     try:
         # Reading and checking take long: off the event loop, and before the transaction begins.
-        report, events, tasks = await asyncio.to_thread(
-            prepare, content, ZoneInfo(calendar.time_zone)
-        )
+        prepared = await asyncio.to_thread(prepare, content, ZoneInfo(calendar.time_zone))
     except UnreadableFile as unreadable:
         raise InvalidInput(str(unreadable), ("file",)) from None
+    found = await compare(calendar, prepared, now)
+    if found.created or found.updated:
+        found = await _write(calendar, prepared, found, now)
+    return ImportReport(
+        created=found.created,
+        updated=found.updated,
+        unchanged=found.unchanged,
+        refused=prepared.refused,
+        series=prepared.series,
+    )
+
+
+async def _write(
+    calendar: Calendar, prepared: PreparedFile, found: Comparison, now: datetime
+) -> Comparison:
+    """Writes what was found to differ; returns what was written.
+
+    All else is done by now, so that others wait for the writing alone.
+    """
     async with transaction():
-        await Calendar.filter(id=calendar.id).select_for_update(no_key=True)
-        await store(calendar, now, EVENTS, events, report)
-        await store(calendar, now, TASKS, tasks, report)
-        if report.changed:
+        if await current_revision(calendar, lock=True) != found.revision:
+            # Somebody has written since: what was read may be out of date.
+            found = await compare(calendar, prepared, now)
+        for changes in found.changes:
+            await store(changes)
+        if found.created or found.updated:
             await raise_revision(calendar.id)
             await record(
                 Action.CALENDAR_IMPORTED,
                 organization_id=calendar.organization_id,
                 at=now,
                 subject_id=calendar.id,
-                details={"created": report.created, "updated": report.updated},
+                details={"created": found.created, "updated": found.updated},
             )
-    return report
+    return found

@@ -1,75 +1,91 @@
 """From what a file holds to columns that can be stored, without the database."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from api.errors import InvalidInput
 from api.feeds.importing.kinds import EVENTS, TASKS, Kind
-from api.feeds.importing.report import ImportReport, NotImported
+from api.feeds.importing.report import NotImported
 from api.ical.parsing import ParsedEvent, ParsedFile, ParsedTask, parse_calendar
 from api.models import validation
-from api.models.entry import Event
 
 
 @dataclass(frozen=True, slots=True)
-class Prepared:
+class PreparedItem:
     """An item as columns, and the e-mail addresses of whom it concerns."""
 
     columns: dict[str, Any]
     attendees: tuple[str, ...]
 
+    @property
+    def ical_uid(self) -> str:
+        """What says which item it is."""
+        return str(self.columns["ical_uid"])
 
-def prepare(content: bytes, zone: ZoneInfo) -> tuple[ImportReport, list[Prepared], list[Prepared]]:
-    """The events and the tasks of a file, ready to be stored, and the report of all the rest."""
+
+@dataclass(frozen=True, slots=True)
+class PreparedFile:
+    """What can be stored of a file, and what cannot, with the reason.
+
+    `emails` are those of everybody whom an item concerns.
+    """
+
+    events: list[PreparedItem] = field(default_factory=list)
+    tasks: list[PreparedItem] = field(default_factory=list)
+    refused: list[NotImported] = field(default_factory=list)
+    series: list[NotImported] = field(default_factory=list)
+    emails: set[str] = field(default_factory=set)
+
+    def items(self, kind: Kind) -> list[PreparedItem]:
+        """The items of this kind."""
+        return self.events if kind is EVENTS else self.tasks
+
+
+def prepare(content: bytes, zone: ZoneInfo) -> PreparedFile:
+    """The events and the tasks of a file, ready to be stored. Raises UnreadableFile."""
     parsed = parse_calendar(content, zone)
-    report = _report(parsed)
-    ready: dict[str, list[Prepared]] = {EVENTS.component: [], TASKS.component: []}
+    prepared = PreparedFile()
+    _add_unread(parsed, prepared)
     for item in parsed.items:
         kind = EVENTS if isinstance(item, ParsedEvent) else TASKS
         try:
-            prepared = Prepared(_columns(kind, item), item.attendees)
+            columns = _columns(kind, item)
         except InvalidInput as invalid:
-            report.refused.append(_refused(kind, item, invalid))
+            prepared.refused.append(_refused(kind, item, invalid))
         else:
-            ready[kind.component].append(prepared)
-    return report, ready[EVENTS.component], ready[TASKS.component]
+            prepared.items(kind).append(PreparedItem(columns, item.attendees))
+            prepared.emails.update(item.attendees)
+    return prepared
 
 
-def _report(parsed: ParsedFile) -> ImportReport:
-    """The report with what the parser could not read; what it read is counted when stored."""
-    return ImportReport(
-        refused=[
-            NotImported(
-                component=item.component,
-                ical_uid=item.ical_uid or "",
-                title=item.title,
-                reason=item.reason,
-            )
-            for item in parsed.refused
-        ],
-        series=[
-            NotImported(
-                component=item.component,
-                ical_uid=item.ical_uid,
-                title=item.title,
-                reason="Series and their exceptions cannot be imported yet.",
-            )
-            for item in parsed.series
-        ],
+def _add_unread(parsed: ParsedFile, prepared: PreparedFile) -> None:
+    prepared.refused.extend(
+        NotImported(
+            component=item.component,
+            ical_uid=item.ical_uid or "",
+            title=item.title,
+            reason=item.reason,
+        )
+        for item in parsed.refused
+    )
+    prepared.series.extend(
+        NotImported(
+            component=item.component,
+            ical_uid=item.ical_uid,
+            title=item.title,
+            reason="Series and their exceptions cannot be imported yet.",
+        )
+        for item in parsed.series
     )
 
 
 def _columns(kind: Kind, item: ParsedEvent | ParsedTask) -> dict[str, Any]:
     """The item as columns, cleaned as every write is; InvalidInput for what cannot be stored."""
-    columns = {name: getattr(item, name) for name in kind.columns}
-    columns["categories"] = list(item.categories)
-    columns |= _links(item)
-    scratch = kind.model(**columns)
+    values = {name: getattr(item, name) for name in kind.copied}
+    scratch = kind.model(**values, categories=list(item.categories), **_links(item))
     kind.check(scratch)
-    if kind.model is Event:
-        columns["long"] = scratch.long
-    return {name: getattr(scratch, name) for name in columns}
+    return {name: getattr(scratch, name) for name in kind.columns}
 
 
 def _links(item: ParsedEvent | ParsedTask) -> dict[str, str]:

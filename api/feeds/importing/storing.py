@@ -1,86 +1,38 @@
-"""Storing what a file holds: what the calendar has not, and what it has otherwise."""
+"""Writing what a file changes in a calendar, in batches: on SQLite every other write waits."""
 
 from collections.abc import Sequence
-from datetime import datetime
-from typing import Any, Final
-from uuid import UUID
+from typing import Final
 
+from api.feeds.importing.comparing import Changes
 from api.feeds.importing.kinds import Kind
-from api.feeds.importing.preparing import Prepared
-from api.feeds.importing.report import ImportReport
-from api.models.calendar import Calendar
-from api.models.planning import stamp_write
-from api.models.user import User
+from api.models.database import execute_many
 
 _BATCH: Final = 500
 
 
-async def store(
-    calendar: Calendar,
-    now: datetime,
-    kind: Kind,
-    items: Sequence[Prepared],
-    report: ImportReport,
-) -> None:
-    """Stores the items of one kind; only what differs from the stored costs a statement each."""
-    stored = await _stored(calendar, kind, items)
-    assigned = await _assigned(kind, [row.id for row in stored.values()])
-    users = await _users(calendar, items)
-    fresh: list[Any] = []
-    assignees: list[Any] = []
-    for item in items:
-        wanted = {users[email] for email in item.attendees if email in users}
-        row = stored.get(item.columns["ical_uid"])
-        if row is None:
-            row = kind.model(
-                calendar_id=calendar.id, created_at=now, updated_at=now, **item.columns
-            )
-            fresh.append(row)
-            assignees += kind.assignees(row.id, wanted)
-            report.created += 1
-        elif _differs(row, item.columns) or assigned.get(row.id, set()) != wanted:
-            row.update_from_dict(item.columns)
-            stamp_write(row, now)
-            await row.save()
-            await kind.assignee_model.filter(**{kind.assignee_key: row.id}).delete()
-            assignees += kind.assignees(row.id, wanted)
-            report.updated += 1
-        else:
-            report.unchanged += 1
-    await kind.model.bulk_create(fresh, batch_size=_BATCH)
-    await kind.assignee_model.bulk_create(assignees, batch_size=_BATCH)
+async def store(changes: Changes) -> None:
+    """Writes the changes, in a transaction that holds the calendar's lock."""
+    kind = changes.kind
+    await _run(_insert(kind.table, kind.created_columns), changes.created)
+    await _run(_update(kind), changes.updated)
+    await _run(
+        f"DELETE FROM {kind.assignee_table} WHERE {kind.assignee_key} = $1 AND user_id = $2",  # noqa: S608  (names of our own)
+        changes.unassigned,
+    )
+    await _run(_insert(kind.assignee_table, ("id", kind.assignee_key, "user_id")), changes.assigned)
 
 
-async def _stored(calendar: Calendar, kind: Kind, items: Sequence[Prepared]) -> dict[str, Any]:
-    """The rows that the calendar already holds under the UIDs of the items."""
-    rows: dict[str, Any] = {}
-    for start in range(0, len(items), _BATCH):
-        uids = [item.columns["ical_uid"] for item in items[start : start + _BATCH]]
-        for row in await kind.model.filter(calendar_id=calendar.id, ical_uid__in=uids):
-            rows[row.ical_uid] = row
-    return rows
+async def _run(statement: str, rows: Sequence[Sequence[object]]) -> None:
+    for start in range(0, len(rows), _BATCH):
+        await execute_many(statement, rows[start : start + _BATCH])
 
 
-async def _assigned(kind: Kind, ids: Sequence[UUID]) -> dict[UUID, set[UUID]]:
-    """The users that are assigned to these rows now."""
-    assigned: dict[UUID, set[UUID]] = {}
-    for start in range(0, len(ids), _BATCH):
-        batch = {f"{kind.assignee_key}__in": list(ids[start : start + _BATCH])}
-        for row in await kind.assignee_model.filter(**batch):
-            assigned.setdefault(getattr(row, kind.assignee_key), set()).add(row.user_id)
-    return assigned
+def _insert(table: str, columns: Sequence[str]) -> str:
+    values = ", ".join(f"${number}" for number in range(1, len(columns) + 1))
+    return f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({values})"  # noqa: S608  (names of our own)
 
 
-async def _users(calendar: Calendar, items: Sequence[Prepared]) -> dict[str, UUID]:
-    """The users of the organization among the attendees, by e-mail address."""
-    emails = sorted({email for item in items for email in item.attendees})
-    users: dict[str, UUID] = {}
-    for start in range(0, len(emails), _BATCH):
-        batch = emails[start : start + _BATCH]
-        for user in await User.filter(organization_id=calendar.organization_id, email__in=batch):
-            users[user.email] = user.id
-    return users
-
-
-def _differs(row: Any, columns: dict[str, Any]) -> bool:
-    return any(getattr(row, name) != value for name, value in columns.items())
+def _update(kind: Kind) -> str:
+    columns = kind.updated_columns
+    values = ", ".join(f"{name} = ${number}" for number, name in enumerate(columns, 1))
+    return f"UPDATE {kind.table} SET {values} WHERE id = ${len(columns) + 1}"  # noqa: S608  (names of our own)
