@@ -4,6 +4,7 @@ from datetime import datetime
 from uuid import UUID
 
 from api.errors import Forbidden, InvalidInput, NotFound
+from api.ical import limits
 from api.models import validation
 from api.models.access import CalendarRole
 from api.models.audit import Action, record
@@ -47,7 +48,7 @@ async def create_calendar(
         )
     calendar = Calendar(
         organization_id=user.organization_id,
-        name=validation.line(name, "name", length=validation.NAME_LENGTH, required=True),
+        name=validation.line(name, "name", length=limits.NAME_LENGTH, required=True),
         color=validation.color(color, "color"),
         time_zone=validation.time_zone(time_zone, "timeZone"),
         everyone_role=everyone_role,

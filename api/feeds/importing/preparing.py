@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 from api.errors import InvalidInput
 from api.feeds.importing.kinds import EVENTS, TASKS, Kind
 from api.feeds.importing.report import NotImported
+from api.ical.limits import DESCRIPTION_LENGTH
 from api.ical.parsing import ParsedEvent, ParsedFile, ParsedTask, parse_calendar
 from api.models import validation
 
@@ -93,7 +94,7 @@ def _links(item: ParsedEvent | ParsedTask) -> dict[str, str]:
     try:
         return {"url": validation.url(item.url, "url"), "description": item.description}
     except InvalidInput:
-        text = item.description[: validation.DESCRIPTION_LENGTH - len(item.url) - 2]
+        text = item.description[: DESCRIPTION_LENGTH - len(item.url) - 2]
         return {"url": "", "description": f"{text}\n\n{item.url}".strip()}
 
 
