@@ -258,6 +258,16 @@ async def execute(statement: str, *values: object) -> list[dict[str, Any]]:
     return await _execute(get_connection(_writer_name()), statement, values)
 
 
+async def execute_many(statement: str, rows: Sequence[Sequence[object]]) -> None:
+    """Runs a writing statement of our own once for each row of values, all or nothing.
+
+    Give some hundred rows at a time: a driver does not stop half-way when it is cancelled.
+    """
+    if not is_postgres():
+        statement = _numbered_for_sqlite(statement)
+    await get_connection(_writer_name()).execute_many(statement, list(map(list, rows)))
+
+
 async def _execute(
     connection: BaseDBAsyncClient, statement: str, values: Sequence[object]
 ) -> list[dict[str, Any]]:

@@ -142,7 +142,7 @@ def _checked(fields: Mapping[str, Any]) -> dict[str, Any]:
     """The fields of a calendar, cleaned; InvalidInput names the one that cannot be stored."""
     checks: dict[str, Callable[[Any], Any]] = {
         "name": lambda value: validation.line(
-            value, "name", length=validation.NAME_LENGTH, required=True
+            value, "name", length=limits.NAME_LENGTH, required=True
         ),
         "color": lambda value: validation.color(value, "color"),
         "time_zone": lambda value: validation.time_zone(value, "timeZone"),

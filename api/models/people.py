@@ -6,6 +6,7 @@ from uuid import UUID
 from tortoise.exceptions import IntegrityError
 
 from api.errors import AlreadyExists, InvalidInput, NotFound
+from api.ical import limits
 from api.models import validation
 from api.models.audit import Action, record
 from api.models.database import transaction
@@ -15,7 +16,7 @@ from api.models.user import User, UserRole
 
 async def create_organization(name: str, time_zone: str, now: datetime) -> Organization:
     """A new tenant. Raises AlreadyExists for a name that is taken: commands find it by name."""
-    name = validation.line(name, "name", length=validation.NAME_LENGTH, required=True)
+    name = validation.line(name, "name", length=limits.NAME_LENGTH, required=True)
     time_zone = validation.time_zone(time_zone, "timeZone")
     try:
         return await Organization.create(name=name, time_zone=time_zone, created_at=now)
@@ -55,7 +56,7 @@ async def create_user(
     user = User(
         organization_id=organization_id,
         email=validation.email(email, "email"),
-        name=validation.line(name, "name", length=validation.NAME_LENGTH, required=True),
+        name=validation.line(name, "name", length=limits.NAME_LENGTH, required=True),
         role=role,
         password_hash=password_hash,
         created_at=now,

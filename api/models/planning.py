@@ -12,6 +12,7 @@ from typing import Any, Final, TypeVar
 from uuid import UUID
 
 from api.errors import HostManaged, InvalidInput, NotFound
+from api.ical import limits
 from api.models import validation
 from api.models.access import CalendarRole
 from api.models.calendar import Calendar
@@ -99,7 +100,7 @@ def check_event(event: Event, moved: AbstractSet[str] = frozenset()) -> None:
     when it begins: files to import hold such events.
     """
     _check_texts(event)
-    event.location = validation.text(event.location, "location", length=validation.LOCATION_LENGTH)
+    event.location = validation.text(event.location, "location", length=limits.LOCATION_LENGTH)
     validation.instant(event.starts_at, "startsAt")
     validation.instant(event.ends_at, "endsAt")
     if event.ends_at < event.starts_at or (moved and event.ends_at == event.starts_at):
@@ -119,9 +120,9 @@ def check_task(task: Task) -> None:
 
 
 def _check_texts(item: Event | Task) -> None:
-    item.title = validation.line(item.title, "title", length=validation.TITLE_LENGTH)
+    item.title = validation.line(item.title, "title", length=limits.TITLE_LENGTH)
     item.description = validation.text(
-        item.description, "description", length=validation.DESCRIPTION_LENGTH
+        item.description, "description", length=limits.DESCRIPTION_LENGTH
     )
     item.url = validation.url(item.url, "url")
     item.categories = validation.categories(item.categories, "categories")

@@ -3,23 +3,15 @@
 import re
 from collections.abc import Sequence
 from datetime import date, datetime
-from functools import cache
-from importlib.resources import files
 from urllib.parse import urlsplit
 
 from api.errors import InvalidInput
+from api.ical.limits import CATEGORIES, CATEGORY_LENGTH, URL_LENGTH
 from api.ical.text import InvalidText, clean_line, clean_text
 from api.ical.window import midnight
+from api.ical.zones import zone_names
 from api.models.fields import EARLIEST, LATEST
 
-# Longer than any program shows, short enough that a feed stays small.
-TITLE_LENGTH = 1_000
-LOCATION_LENGTH = 1_000
-DESCRIPTION_LENGTH = 100_000
-URL_LENGTH = 2_000
-NAME_LENGTH = 200
-CATEGORY_LENGTH = 100
-CATEGORIES = 20
 EXTERNAL_ID_LENGTH = 255
 EMAIL_LENGTH = 254
 
@@ -106,18 +98,12 @@ def fold_email(value: str) -> str | None:
 
 def time_zone(value: str, field: str) -> str:
     """The name of a zone of the IANA database."""
-    if value not in _zone_names():
+    if value not in zone_names():
         raise InvalidInput(
             "Give the name of a time zone of the IANA database, for example Europe/London.",
             (field,),
         )
     return value
-
-
-@cache
-def _zone_names() -> frozenset[str]:
-    # The pinned package's own list: the same on every machine, whatever its system holds.
-    return frozenset(files("tzdata").joinpath("zones").read_text(encoding="utf-8").split())
 
 
 def instant(value: datetime, field: str) -> datetime:

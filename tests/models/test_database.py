@@ -15,6 +15,7 @@ from api.models import User
 from api.models.database import (
     answer_within,
     execute,
+    execute_many,
     fetch_rows,
     is_unavailable,
     open_database,
@@ -52,6 +53,17 @@ async def test_a_writing_statement_gives_what_it_returns(open_database: str) -> 
 
     assert await execute(statement, "New name", user.id) == [{"name": "New name"}]
     assert (await User.get()).name == "New name"
+
+
+async def test_a_statement_runs_for_each_row_or_for_none(open_database: str) -> None:
+    users = [await make_user() for _ in range(3)]
+    statement = "UPDATE users SET name = $2, email = $3 WHERE id = $1"
+
+    await execute_many(statement, [(user.id, "New name", user.email) for user in users])
+    with pytest.raises(IntegrityError):
+        await execute_many(statement, [(user.id, "Other", "one@firm.example") for user in users])
+
+    assert {user.name for user in await User.all()} == {"New name"}
 
 
 async def test_what_was_written_is_read_at_once(open_database: str) -> None:

@@ -186,7 +186,9 @@ def test_a_time_zone_is_one_of_the_database(value: str) -> None:
     assert TEXTS["time_zone"](value) == value
 
 
-@pytest.mark.parametrize("value", ["", "europe/london", "../etc/passwd", "GMT+1:00", "Mars/Base"])
+@pytest.mark.parametrize(
+    "value", ["", "europe/london", "../etc/passwd", "GMT+1:00", "Mars/Base", "Factory"]
+)
 def test_what_is_no_time_zone_is_shown_one(value: str) -> None:
     assert "for example Europe/London" in refusal(TEXTS["time_zone"], value)
 

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from api.errors import InvalidInput, NotFound
 from api.feeds.operations.listing import visible_feeds
+from api.ical import limits
 from api.ical.feed_settings import Detail
 from api.models import validation
 from api.models.audit import Action, Actor, record
@@ -126,7 +127,7 @@ def _checked(fields: Mapping[str, Any], now: datetime) -> dict[str, Any]:
     values = dict(fields)
     if "label" in values:
         values["label"] = validation.line(
-            values["label"], "label", length=validation.NAME_LENGTH, required=True
+            values["label"], "label", length=limits.NAME_LENGTH, required=True
         )
     if values.get("detail") is Detail.OFF:
         raise InvalidInput("A feed shows FULL, TITLE or BUSY.", ("settings", "detail"))

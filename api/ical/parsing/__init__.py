@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
+from api.ical.limits import NAME_LENGTH
 from api.ical.parsing.components import (
     ITEMS,
     TIME_ZONE,
@@ -39,8 +40,6 @@ __all__ = [
 
 BYTE_LIMIT = 10_000_000
 ITEM_LIMIT = 50_000
-
-_NAME_LENGTH = 200
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -107,7 +106,7 @@ def _definitions(calendar: Component) -> dict[str, Component]:
 
 def _name(calendars: list[Component]) -> str | None:
     names = (
-        read_line(calendar, name, _NAME_LENGTH)
+        read_line(calendar, name, NAME_LENGTH)
         for calendar in calendars
         for name in ("X-WR-CALNAME", "NAME")
     )

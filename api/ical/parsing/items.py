@@ -4,9 +4,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from api.ical.facts import EventStatus
+from api.ical.limits import LOCATION_LENGTH
 from api.ical.parsing.components import EVENT, Component
 from api.ical.parsing.texts import (
-    LOCATION_LENGTH,
     item_uid,
     read_attendees,
     read_categories,

@@ -5,16 +5,17 @@ from collections.abc import Iterator
 from hashlib import sha256
 from itertools import islice
 
+from api.ical.limits import (
+    CATEGORIES,
+    CATEGORY_LENGTH,
+    DESCRIPTION_LENGTH,
+    TITLE_LENGTH,
+    URL_LENGTH,
+)
 from api.ical.parsing.components import Component
 from api.ical.text import printable, printable_line
 
-TITLE_LENGTH = 1_000
-LOCATION_LENGTH = 1_000
-DESCRIPTION_LENGTH = 100_000
-URL_LENGTH = 2_000
 UID_LENGTH = 1_000
-MOST_CATEGORIES = 20
-CATEGORY_LENGTH = 100
 MOST_ATTENDEES = 1_000
 
 # So many values of a list are looked at, repeated and empty ones included.
@@ -83,10 +84,10 @@ def read_number(component: Component, name: str, largest: int) -> int:
 
 
 def read_categories(component: Component) -> tuple[str, ...]:
-    """All CATEGORIES in the order of the file, each once: the first 20 of them, each cut."""
+    """All CATEGORIES in the order of the file, each once: the first of them, each cut."""
     values = islice(_categories(component), _MOST_VALUES)
     names = (printable_line(unescape(value))[:CATEGORY_LENGTH] for value in values)
-    return tuple(_first_distinct(names, MOST_CATEGORIES))
+    return tuple(_first_distinct(names, CATEGORIES))
 
 
 def read_attendees(component: Component) -> tuple[str, ...]:

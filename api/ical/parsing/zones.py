@@ -1,20 +1,19 @@
 """Which time zone a TZID means: programs name zones in many ways (RFC 5545 section 3.2.19).
 
-Zone data are those of `zoneinfo`; which names there are, the `tzdata` package says, so that a name
-is known on every machine or on none.
+Zone data are those of `zoneinfo`; which names there are, `zone_names` says.
 """
 
 import re
 from collections.abc import Iterator, Mapping
 from datetime import timedelta, timezone, tzinfo
 from functools import cache
-from importlib.resources import files
 from zoneinfo import ZoneInfo
 
 from icalendar.timezone.windows_to_olson import WINDOWS_TO_OLSON
 
 from api.ical.parsing.components import Component
 from api.ical.parsing.vtimezone import defined_zone
+from api.ical.zones import zone_names
 
 # "GMT+0100", "UTC-5", "+05:30", "(GMT+01:00)": plus is east, unlike in Etc/GMT+1.
 _OFFSET = re.compile(r"\(?(?:UTC|GMT)?([+-])(\d{1,2}):?([0-5]\d)?\)?", re.ASCII | re.IGNORECASE)
@@ -82,8 +81,7 @@ def _without_prefixes(name: str) -> Iterator[str]:
 @cache
 def _iana_names() -> Mapping[str, str]:
     """IANA names by their case-folded selves, and by the Windows names that stand for them."""
-    names = (files("tzdata") / "zones").read_text(encoding="ascii").split()
-    iana = {name.casefold(): name for name in names if name != "Factory"}
+    iana = {name.casefold(): name for name in zone_names()}
     return {windows.casefold(): name for windows, name in WINDOWS_TO_OLSON.items()} | iana
 
 

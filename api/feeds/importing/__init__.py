@@ -1,0 +1,70 @@
+"""Importing iCalendar files: what a file holds becomes events and tasks of a calendar.
+
+Items are keyed by the file's UID: importing twice changes nothing, and importing a newer file
+changes what differs. What cannot be read is named with its reason; the rest is imported.
+"""
+
+import asyncio
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from api.errors import InvalidInput
+from api.feeds.importing.comparing import Comparison, compare, current_revision
+from api.feeds.importing.preparing import PreparedFile, prepare
+from api.feeds.importing.report import ImportReport, NotImported
+from api.feeds.importing.storing import store
+from api.ical.parsing import UnreadableFile
+from api.models.audit import Action, record
+from api.models.calendar import Calendar
+from api.models.database import transaction
+from api.models.stamps import raise_revision, time_of_write
+
+__all__ = ["ImportReport", "NotImported", "import_file"]
+
+
+async def import_file(calendar: Calendar, content: bytes, now: datetime) -> ImportReport:
+    """Imports a file into the calendar: all of what can be read, in one transaction.
+
+    Raises InvalidInput when the file is not iCalendar; the message says what is wrong with it.
+    """
+    try:
+        # Reading and checking take long: off the event loop, and before the transaction begins.
+        prepared = await asyncio.to_thread(prepare, content, ZoneInfo(calendar.time_zone))
+    except UnreadableFile as unreadable:
+        raise InvalidInput(str(unreadable), ("file",)) from None
+    found = await compare(calendar, prepared, now)
+    if found.created or found.updated:
+        found = await _write(calendar, prepared, found, now)
+    return ImportReport(
+        created=found.created,
+        updated=found.updated,
+        unchanged=found.unchanged,
+        refused=prepared.refused,
+        series=prepared.series,
+    )
+
+
+async def _write(
+    calendar: Calendar, prepared: PreparedFile, found: Comparison, now: datetime
+) -> Comparison:
+    """Writes what was found to differ; returns what was written.
+
+    All else is done by now, so that others wait for the writing alone.
+    """
+    async with transaction():
+        unwritten = await current_revision(calendar, lock=True) == found.revision
+        if not unwritten or await time_of_write(now) != found.at:
+            # Somebody has written since: what was read may be out of date.
+            found = await compare(calendar, prepared, now)
+        for changes in found.changes:
+            await store(changes)
+        if found.created or found.updated:
+            await raise_revision(calendar.id, found.latest)
+            await record(
+                Action.CALENDAR_IMPORTED,
+                organization_id=calendar.organization_id,
+                at=now,
+                subject_id=calendar.id,
+                details={"created": found.created, "updated": found.updated},
+            )
+    return found
