@@ -1,0 +1,132 @@
+"""What is checked before a series is stored: each failure tells a person what to change."""
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from api.ical.parsing.times import LAST_YEAR, OUT_OF_RANGE
+from api.ical.recurrence.expansion import LAST_DAY, last_end, until_instant
+from api.ical.recurrence.pattern import Pattern
+from api.ical.recurrence.reading import read_rule
+from api.ical.recurrence.rule import Frequency, InvalidRule, Rule
+from api.ical.recurrence.series import Series
+from api.ical.recurrence.steps import Steps, TooManySteps
+
+MOST_DATES = 2_000
+LONGEST = timedelta(days=366)
+MOST_TIMES_A_DAY = 24
+
+# Eight years of days: 29 February may be as far away. Two centuries of months.
+_SEARCH = 5_000
+
+# Of weekdays in a month.
+_FIFTH = 5
+
+
+def check_series(series: Series, steps: Steps | None = None) -> Series:
+    """The series as it is to be stored: its rule in canonical form, and with its `last_ends_at`.
+
+    Raises InvalidRule if it cannot be, TooManySteps if that would take too long.
+    """
+    steps = steps or Steps()
+    if max(len(series.rdates), len(series.exdates)) > MOST_DATES:
+        raise InvalidRule(
+            f"The series has too many single dates. Leave at most {MOST_DATES:,} each of added "
+            "(RDATE) and of excepted ones (EXDATE), or split it into several."
+        )
+    if not timedelta() <= series.ends_at - series.starts_at <= LONGEST:
+        raise InvalidRule(
+            "Each occurrence of a series lasts a year at most, and does not end before it starts. "
+            "Change the end of the event."
+        )
+    try:
+        rule = series.rule and check_rule(series.rule, series.starts_at, series.time_zone, steps)
+        series = replace(series, rule=rule, last_ends_at=None)
+        return replace(series, last_ends_at=last_end(series, steps))
+    except OverflowError:
+        # Years 1 and 9999 have local times that are in no year of UTC.
+        raise InvalidRule(OUT_OF_RANGE) from None
+
+
+def check_rule(
+    text: str, starts_at: datetime, time_zone: str | None, steps: Steps | None = None
+) -> str:
+    """The canonical text of a rule for a series that starts then; `time_zone` as in `Series`.
+
+    Raises InvalidRule if it is no rule, if its parts do not go together or with the start, and if
+    it never gives a date (30 February).
+    """
+    rule = read_rule(text)
+    series = Series(starts_at=starts_at, ends_at=starts_at, time_zone=time_zone, rule=text)
+    if time_zone is None:
+        rule = _for_dates(rule)
+    _check_parts(rule)
+    if rule.until and rule.until.wall.year > LAST_YEAR:
+        rule = replace(rule, until=None)
+    if until_instant(series, rule) < starts_at:
+        raise InvalidRule(
+            "The recurrence rule ends (UNTIL) before the event starts. Give a later date."
+        )
+    if not _gives_a_date(Pattern(rule, series.local(starts_at)), series, steps or Steps()):
+        raise InvalidRule(
+            "The recurrence rule gives no date at all, or none in centuries. Check which days its "
+            "parts have in common (the 30th is never in February), and INTERVAL."
+        )
+    return str(rule)
+
+
+def _for_dates(rule: Rule) -> Rule:
+    """The rule for an all-day series: UNTIL is a date, and BYHOUR, BYMINUTE, BYSECOND are ignored.
+
+    So RFC 5545 section 3.3.10 has it.
+    """
+    until = rule.until and rule.until._replace(is_date=True, offset=None)
+    return replace(rule, until=until, by_hour=(), by_minute=(), by_second=())
+
+
+def _check_parts(rule: Rule) -> None:
+    """Refuse parts that do not go together. Raises InvalidRule."""
+    yearly = rule.freq is Frequency.YEARLY
+    numbers = [abs(day.nth) for day in rule.by_day if day.nth]
+    lists = (rule.by_day, rule.by_month_day, rule.by_year_day, rule.by_week_number, rule.by_month)
+    times = (rule.by_hour, rule.by_minute, rule.by_second)
+    in_month = rule.freq is Frequency.MONTHLY or rule.by_month
+    count = 1
+    for each in times:
+        count *= max(1, len(each))
+    refusals = {
+        "BYWEEKNO goes with FREQ=YEARLY only": rule.by_week_number and not yearly,
+        "BYYEARDAY goes with FREQ=YEARLY only": rule.by_year_day and not yearly,
+        "BYMONTHDAY does not go with FREQ=WEEKLY": (
+            rule.by_month_day and rule.freq is Frequency.WEEKLY
+        ),
+        "Weekdays with numbers, such as 1MO, go with FREQ=MONTHLY or FREQ=YEARLY only": (
+            numbers and rule.freq not in {Frequency.MONTHLY, Frequency.YEARLY}
+        ),
+        "Weekdays with numbers, such as 1MO, do not go with BYWEEKNO": (
+            numbers and rule.by_week_number
+        ),
+        "No month has a sixth weekday": in_month and max(numbers, default=0) > _FIFTH,
+        "BYSETPOS chooses among what another part gives, such as BYDAY": (
+            rule.by_position and not any([*lists, *times])
+        ),
+        f"An event repeats at most {MOST_TIMES_A_DAY} times a day": count > MOST_TIMES_A_DAY,
+    }
+    for reason, applies in refusals.items():
+        if applies:
+            raise InvalidRule(f"{reason}. Change the recurrence rule.")
+
+
+def _gives_a_date(pattern: Pattern, series: Series, steps: Steps) -> bool:
+    """Whether the rule, apart from its end, gives any start from that of the series on."""
+    start = series.local(series.starts_at)
+    search = Steps(_SEARCH)
+    try:
+        return any(
+            start <= local_start
+            for period in pattern.periods(start.date(), LAST_DAY)
+            for local_start in pattern.starts(period, search)
+        )
+    except TooManySteps:
+        return False
+    finally:
+        steps.take(min(search.taken, _SEARCH))

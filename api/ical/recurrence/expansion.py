@@ -1,0 +1,141 @@
+"""The occurrences of a series: those of a window, and the end of the last one."""
+
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, timedelta
+
+from api.ical.parsing.times import LAST_YEAR
+from api.ical.recurrence.pattern import Pattern
+from api.ical.recurrence.reading import read_rule
+from api.ical.recurrence.rule import Rule
+from api.ical.recurrence.series import Occurrence, Series
+from api.ical.recurrence.steps import Steps
+from api.ical.window import Window
+
+# An occurrence of the year after it would end when there are no more years.
+LAST_DAY = date(LAST_YEAR - 1, 12, 31)
+_NEVER = datetime.max.replace(tzinfo=UTC)
+_DAY = timedelta(days=1)
+_SECOND = timedelta(seconds=1)
+
+
+def expand(series: Series, window: Window, steps: Steps | None = None) -> list[Occurrence]:
+    """The occurrences in the window (`Window.holds_event`), by their starts, each start once.
+
+    The work is that of the window's days, whenever the series began; only where `last_ends_at`
+    cannot stand for a COUNT, occurrences are counted from the start on. Raises TooManySteps, and
+    InvalidRule if what is stored is no rule.
+    """
+    steps = steps or Steps()
+    steps.take(len(series.rdates))
+    # The first one has the last word on its end, then what an RDATE says.
+    found = {occurrence.starts_at: occurrence for occurrence in _by_rule(series, window, steps)}
+    found |= {occurrence.starts_at: occurrence for occurrence in _named(series)}
+    return [
+        occurrence
+        for starts_at, occurrence in sorted(found.items())
+        if window.holds_event(starts_at, occurrence.ends_at) and not series.excludes(starts_at)
+    ]
+
+
+def last_end(series: Series, steps: Steps | None = None) -> datetime | None:
+    """The end of the last occurrence that is not excluded, None if there is always another one.
+
+    Of a series with every occurrence excluded, the end of the first. Walks backwards from UNTIL,
+    and counts a COUNT, so it is called once, when the series is written. Raises TooManySteps.
+    """
+    steps = steps or Steps()
+    ends = [each.ends_at for each in _named(series) if not series.excludes(each.starts_at)]
+    if series.rule:
+        pattern = _pattern(series)
+        last_start = _last_start(series, pattern, steps)
+        if last_start == _NEVER:
+            return None
+        for period in reversed(_periods(series, pattern, series.starts_at, last_start)):
+            ends_there = [
+                occurrence.ends_at
+                for occurrence in map(series.occurrence, pattern.starts(period, steps))
+                if series.starts_at < occurrence.starts_at <= last_start
+                and not series.excludes(occurrence.starts_at)
+            ]
+            if ends_there:
+                return max(ends + ends_there)
+    return max(ends, default=series.ends_at)
+
+
+def until_instant(series: Series, rule: Rule) -> datetime:
+    """The last instant at which UNTIL lets an occurrence start; without one the end of time.
+
+    A date lets all start that do so on that day in the zone of the series, a local time is one of
+    that zone. For an all-day series only the date counts, as it is written.
+    """
+    until = rule.until
+    if until is None or until.wall.year > LAST_YEAR:
+        return _NEVER
+    if series.time_zone is None:
+        return until.wall.replace(hour=0, minute=0, second=0, tzinfo=UTC)
+    if until.is_date:
+        return series.instant(until.wall + _DAY - _SECOND)
+    if until.offset is None:
+        return series.instant(until.wall)
+    return until.wall.replace(tzinfo=until.offset).astimezone(UTC)
+
+
+def _named(series: Series) -> Iterator[Occurrence]:
+    """What the series names itself: RDATEs, then DTSTART."""
+    yield from map(series.extra_occurrence, series.rdates)
+    yield Occurrence(series.starts_at, series.ends_at)
+
+
+def _by_rule(series: Series, window: Window, steps: Steps) -> Iterator[Occurrence]:
+    """What the rule gives after DTSTART, and may be in the window."""
+    if not series.rule or series.starts_at >= window.end:
+        return
+    pattern = _pattern(series)
+    last_end = _last_end_of_count(series, pattern)
+    last_start = _NEVER if last_end else _last_start(series, pattern, steps)
+    begin = series.starts_at
+    if window.start - begin > series.longest():
+        begin = window.start - series.longest()
+    for period in _periods(series, pattern, begin, min(window.end, last_start)):
+        for local_start in pattern.starts(period, steps):
+            occurrence = series.occurrence(local_start)
+            is_within = series.starts_at < occurrence.starts_at <= last_start
+            if is_within and occurrence.ends_at <= (last_end or _NEVER):
+                yield occurrence
+
+
+def _pattern(series: Series) -> Pattern:
+    return Pattern(read_rule(series.rule), series.local(series.starts_at))
+
+
+def _periods(series: Series, pattern: Pattern, begin: datetime, end: datetime) -> range:
+    """The periods that hold all local starts between the two instants."""
+    first, last = (series.local(instant).date() for instant in (begin, end))
+    return pattern.periods(first, min(last + _DAY, LAST_DAY))
+
+
+def _last_end_of_count(series: Series, pattern: Pattern) -> datetime | None:
+    """The end that stands for a COUNT, so that nothing has to be counted.
+
+    With an RDATE it may be that one's end, and with several starts on a day not the latest start
+    must have the latest end, where clocks change.
+    """
+    exact = not series.rdates and len(pattern.times) == 1
+    return series.last_ends_at if pattern.rule.count and exact else None
+
+
+def _last_start(series: Series, pattern: Pattern, steps: Steps) -> datetime:
+    """The latest start that COUNT or UNTIL allows; the end of time where there is neither."""
+    left = pattern.rule.count
+    if left is None:
+        return until_instant(series, pattern.rule)
+    latest = series.starts_at
+    if left == 1:
+        return latest
+    for period in pattern.periods(series.local(latest).date(), LAST_DAY):
+        for starts_at in sorted(map(series.instant, pattern.starts(period, steps))):
+            if starts_at > latest:
+                latest, left = starts_at, left - 1
+                if left == 1:
+                    return latest
+    return latest

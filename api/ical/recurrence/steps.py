@@ -1,0 +1,31 @@
+"""How far a walk over a rule may go: counted, so that no rule can keep the program busy."""
+
+from api.ical.recurrence.rule import InvalidRule
+
+# A window of four months takes a daily series about 250 steps, whenever it began. Only a COUNT is
+# walked from the start of its series, once, when the series is stored.
+MOST_STEPS = 50_000
+
+
+class TooManySteps(InvalidRule):
+    """A walk was given up: the rule has more days to try than anything useful needs."""
+
+
+class Steps:
+    """The steps taken: one for each period, and one for each time on each day that is tried.
+
+    One object may be shared by all series of a feed, or of a file, to bound them together.
+    """
+
+    def __init__(self, most: int = MOST_STEPS) -> None:
+        self.most = most
+        self.taken = 0
+
+    def take(self, steps: int) -> None:
+        """Note that these are going to be taken. Raises TooManySteps beyond the most."""
+        self.taken += steps
+        if self.taken > self.most:
+            raise TooManySteps(
+                "The recurrence rule has too many days to try. Repeat by a longer step, for "
+                "example FREQ=YEARLY instead of FREQ=DAILY, or lower its COUNT."
+            )
