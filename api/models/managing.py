@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from api.errors import Forbidden, InvalidInput, NotFound
+from api.ical import limits
 from api.models import validation
 from api.models.access import CalendarRole
 from api.models.audit import Action, Actor, record_calendar
