@@ -18,7 +18,9 @@ from api.models.access import CalendarRole
 from api.models.calendar import Calendar
 from api.models.database import transaction
 from api.models.entry import Event, EventAssignee, Task, TaskAssignee
+from api.models.occurrences import check_series_event, follow_series
 from api.models.roles import NO_USER, require_role
+from api.models.series import check_recurrence, set_recurrence
 from api.models.stamps import raise_revision, stamp_write, time_of_write
 from api.models.user import User
 
@@ -38,7 +40,7 @@ async def create_event(
     """A new event in a calendar that the user may write.
 
     `fields` are columns of Event; times as aware instants, an all-day event's as 00:00 UTC of its
-    dates. `assignee_ids` are users.
+    dates. `assignee_ids` are users, `recurrence` makes it a series.
     """
     event = Event(calendar_id=calendar_id, created_at=now, updated_at=now)
     await _create(user, event, fields, EventAssignee)
@@ -79,7 +81,7 @@ async def update_task(
 async def complete_task(user: User, now: datetime, *, task_id: UUID, completed: bool) -> Task:
     """Marks a task as done now, or as open again. Done twice keeps the first time."""
     async with transaction():
-        task = await _writable(user, Task, task_id)
+        task = await writable(user, Task, task_id)
         if completed != (task.completed_at is not None):
             task.completed_at = now if completed else None
             stamp_write(task, await time_of_write(now))
@@ -136,9 +138,11 @@ async def _create(
     fields: Mapping[str, Any],
     assignee_model: type[Any],
 ) -> None:
-    assignee_ids = _set_fields(item, fields)
+    assignee_ids = set_fields(item, fields)
     async with transaction():
-        await require_role(user, item.calendar_id, CalendarRole.WRITER)
+        calendar = await require_role(user, item.calendar_id, CalendarRole.WRITER)
+        if isinstance(item, Event):
+            check_recurrence(item, calendar.time_zone)
         await raise_revision(item.calendar_id, item.updated_at)
         await item.save(force_create=True)
         await _assign(user, item, assignee_model, assignee_ids)
@@ -153,26 +157,34 @@ async def _update(
     assignee_model: type[Any],
 ) -> Item:
     async with transaction():
-        item = await _writable(user, model, item_id)
+        item = await writable(user, model, item_id)
         before = dict(vars(item))
-        assignee_ids = _set_fields(item, fields)
+        assignee_ids = set_fields(item, fields)
+        if isinstance(item, Event):
+            await check_series_event(item)
         if vars(item) == before and await _are_assigned(item, assignee_model, assignee_ids):
             return item
         stamp_write(item, await time_of_write(now))
         await item.save()
         await _assign(user, item, assignee_model, assignee_ids)
-        await raise_revision(item.calendar_id, item.updated_at)
+        latest = item.updated_at
+        if isinstance(item, Event):
+            latest = await follow_series(item, now)
+        await raise_revision(item.calendar_id, latest)
     return item
 
 
 async def _delete(user: User, now: datetime, model: type[Item], item_id: UUID) -> None:
     async with transaction():
-        item = await _writable(user, model, item_id)
+        item = await writable(user, model, item_id)
         await item.delete()
-        await raise_revision(item.calendar_id, now)
+        latest = now
+        if isinstance(item, Event):
+            latest = await follow_series(item, now)
+        await raise_revision(item.calendar_id, latest)
 
 
-async def _writable(user: User, model: type[Item], item_id: UUID) -> Item:
+async def writable(user: User, model: type[Item], item_id: UUID) -> Item:
     """The item, its calendar locked, if the user may change it here.
 
     It is read under the lock, so that what another writer committed meanwhile is not lost.
@@ -192,10 +204,12 @@ async def _writable(user: User, model: type[Item], item_id: UUID) -> Item:
     return item
 
 
-def _set_fields(item: Event | Task, fields: Mapping[str, Any]) -> list[UUID] | None:
+def set_fields(item: Event | Task, fields: Mapping[str, Any]) -> list[UUID] | None:
     """Sets and checks the columns; returns the assignees, None when they are to stay."""
     values = dict(fields)
     assignee_ids: list[UUID] | None = values.pop("assignee_ids", None)
+    if isinstance(item, Event) and "recurrence" in values:
+        set_recurrence(item, values.pop("recurrence"))
     moved = _moved(item, values) if isinstance(item, Event) else set()
     for name, value in values.items():
         setattr(item, name, value)

@@ -23,10 +23,11 @@ NULL_IS_TAKEN: Final = {
     "updateCalendar": {"everyoneRole"},
     "createCalendarFeed": {"calendarIds", "settings", "expiresAt"},
     "updateCalendarFeed": {"calendarIds", "settings", "expiresAt"},
-    "createEvent": {"startDate", "endDate", "timeZone"},
+    "createEvent": {"startDate", "endDate", "timeZone", "recurrence"},
     "createTask": {"dueDate", "timeZone"},
     # Assignees are replaced by a list: null leaves them as they are.
-    "updateEvent": {"timeZone", "assigneeIds"},
+    "updateEvent": {"assigneeIds", "timeZone", "recurrence", "occurrence"},
+    "deleteEvent": {"occurrence"},
     "updateTask": {"timeZone", "assigneeIds"},
 }
 SHAPES: Final[dict[str, Any]] = {
@@ -153,6 +154,7 @@ def test_every_kind_of_value_is_tried() -> None:
         "EventStatus",
         "ID",
         "Int",
+        "RecurrenceInput",
         "String",
     }
 

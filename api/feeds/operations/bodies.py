@@ -8,6 +8,8 @@ from typing import Final
 
 from cachetools import LRUCache
 
+from api.feeds.operations.entries import Skipped
+
 # Rendering takes a core, and Python has one for all: more at once would only make each take longer.
 # Two, so that a very large feed does not hold up every small one.
 _AT_ONCE: Final = 2
@@ -20,11 +22,12 @@ class Body:
     content: bytes
     etag: str
     item_count: int
+    skipped: tuple[Skipped, ...] = ()
 
     @classmethod
-    def of(cls, content: bytes, *, item_count: int) -> "Body":
+    def of(cls, content: bytes, *, item_count: int, skipped: tuple[Skipped, ...] = ()) -> "Body":
         """A body with the hash of its bytes as ETag: the same on every replica and engine."""
-        return cls(content, f'"{hashlib.sha256(content).hexdigest()[:32]}"', item_count)
+        return cls(content, f'"{hashlib.sha256(content).hexdigest()[:32]}"', item_count, skipped)
 
 
 class BodyCache:
@@ -85,7 +88,12 @@ class BodyCache:
 
 def _size(body: Body) -> int:
     # A key's digest and the bookkeeping of an entry take about a kilobyte.
-    return len(body.content) + 1024
+    return len(body.content) + 1024 + sum(_size_of_skipped(item) for item in body.skipped)
+
+
+def _size_of_skipped(item: Skipped) -> int:
+    # Four bytes a character at most, and the objects themselves.
+    return 4 * (len(item.title) + len(item.reason)) + 512
 
 
 def _digest(key: object) -> bytes:

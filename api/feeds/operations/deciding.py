@@ -49,6 +49,7 @@ class ShownCalendar:
     id: UUID
     name: str
     color: str
+    time_zone: str
     revision: int
     detail: Detail
 
@@ -67,7 +68,7 @@ WHERE t.selector = $1
 """  # noqa: S608  (columns of our own)
 _BY_ID: Final = f"SELECT {_FEED_COLUMNS} FROM feeds f WHERE f.id = $1"  # noqa: S608  (as above)
 _SHOWN: Final = """
-SELECT c.id, c.name, c.color, c.revision, a.detail
+SELECT c.id, c.name, c.color, c.time_zone, c.revision, a.detail
 FROM calendar_access a JOIN calendars c ON c.id = a.calendar_id
 WHERE a.user_id = $1 AND a.detail <> 'OFF' {chosen}
 ORDER BY c.id
@@ -151,6 +152,7 @@ async def shown_calendars(feed: FeedFacts) -> list[ShownCalendar]:
             id=UUID(str(row["id"])),
             name=row["name"],
             color=row["color"],
+            time_zone=row["time_zone"],
             revision=row["revision"],
             detail=feed.settings.detail.within(Detail(row["detail"])),
         )

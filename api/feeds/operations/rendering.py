@@ -9,12 +9,14 @@ from typing import Any, Final
 
 from api.feeds.operations.bodies import Body
 from api.feeds.operations.deciding import FeedFacts, ShownCalendar
-from api.feeds.operations.rows import Entry, Rows, entries_of, rows_in
+from api.feeds.operations.entries import UNREADABLE, Entry, Skipped, entries_of
+from api.feeds.operations.rows import Rows, rows_in
 from api.ical.calendar import render_calendar
 from api.ical.event import render_event
 from api.ical.facts import EventFacts, RenderOptions
 from api.ical.feed_settings import Detail
 from api.ical.task import render_task
+from api.ical.text import printable_line
 from api.ical.window import Window
 from api.models.feed import FeedKind
 from api.settings import Settings
@@ -33,31 +35,42 @@ async def render(
     """The feed as it is in this window; much of it is rendered off the event loop."""
     assignee = feed.user_id if feed.settings.only_assigned_to_me else None
     rows = await rows_in(window, [calendar.id for calendar in calendars], assignee=assignee)
-    if len(rows) > _FEW:
-        return await asyncio.to_thread(_rendered, feed, calendars, rows, settings)
-    return _rendered(feed, calendars, rows, settings)
+    if rows.series or len(rows) > _FEW:
+        return await asyncio.to_thread(_rendered, feed, calendars, window, rows, settings)
+    return _rendered(feed, calendars, window, rows, settings)
 
 
 def _rendered(
     feed: FeedFacts,
     calendars: Sequence[ShownCalendar],
+    window: Window,
     rows: Rows,
     settings: Settings,
 ) -> Body:
     options = render_options(settings)
-    details = {calendar.id: calendar.detail for calendar in calendars}
+    by_id = {calendar.id: calendar for calendar in calendars}
+    entries = entries_of(rows, by_id, window)
     components = []
-    for entry in entries_of(rows, {calendar.id: calendar.name for calendar in calendars}):
-        component = _component(feed, entry, details[entry.calendar_id], options)
-        if component is not None:
-            components.append(component)
+    for entry in entries.shown:
+        try:
+            component = _component(feed, entry, by_id[entry.calendar_id].detail, options)
+        except Exception as error:  # noqa: BLE001  (one bad row costs that row, never the feed)
+            entries.skipped.append(_skipped(entry, error))
+        else:
+            components += [component] if component is not None else []
     content = render_calendar(
         name=_name(feed, calendars),
         color=calendars[0].color if feed.kind is FeedKind.CALENDAR else None,
         components=components,
         options=options,
     )
-    return Body.of(content, item_count=len(components))
+    return Body.of(content, item_count=len(components), skipped=tuple(entries.skipped))
+
+
+def _skipped(entry: Entry, error: Exception) -> Skipped:
+    # Without the error's text: what is in a calendar does not belong in a log.
+    logger.error("item %s is left out of a feed: %s", entry.facts.id, type(error).__name__)
+    return Skipped(str(entry.facts.id), printable_line(str(entry.facts.title)), UNREADABLE)
 
 
 def render_options(settings: Settings) -> RenderOptions:
@@ -71,26 +84,16 @@ def render_options(settings: Settings) -> RenderOptions:
 def _component(
     feed: FeedFacts, entry: Entry, detail: Detail, options: RenderOptions
 ) -> bytes | None:
-    """The entry's component, or None when it is not shown or cannot be rendered.
-
-    One bad row costs that row, never the feed.
-    """
+    """The entry's component, or None when it is not shown."""
     render: Any = render_event if isinstance(entry.facts, EventFacts) else render_task
-    try:
-        component: bytes | None = render(
-            entry.facts,
-            detail=detail,
-            settings=feed.settings,
-            stamp=feed.stamp,
-            options=options,
-            several_calendars=feed.several_calendars,
-        )
-    except Exception as error:  # noqa: BLE001  (whatever is wrong with the row)
-        # Without the error's text: what is in a calendar does not belong in a log.
-        logger.error(  # noqa: TRY400
-            "item %s is left out of a feed: %s", entry.facts.id, type(error).__name__
-        )
-        return None
+    component: bytes | None = render(
+        entry.facts,
+        detail=detail,
+        settings=feed.settings,
+        stamp=feed.stamp,
+        options=options,
+        several_calendars=feed.several_calendars,
+    )
     return component
 
 

@@ -1,7 +1,7 @@
 """Events."""
 
 from collections.abc import Collection
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Annotated, Any
 
 import strawberry
@@ -9,8 +9,10 @@ from strawberry import UNSET
 
 from api.errors import InvalidInput
 from api.ical.facts import EventStatus
-from api.models import planning, validation
+from api.ical.recurrence import ExtraDate
+from api.models import overriding, planning, validation
 from api.models.access import CalendarRole
+from api.models.series import Recurrence
 from api.schema.context import Info
 from api.schema.ids import key_of
 from api.schema.mutations.fields import given, keys_of
@@ -19,6 +21,38 @@ from api.schema.user_errors import UserError, answers_user_errors, no_errors
 
 _INSTANTS = {"starts_at", "ends_at"}
 _DATES = {"start_date", "end_date"}
+
+
+@strawberry.input(description="What makes an event a series.")
+class RecurrenceInput:
+    """What makes an event a series."""
+
+    rule: str = strawberry.field(
+        default="",
+        description="The recurrence rule (RFC 5545 section 3.3.10), such as FREQ=WEEKLY;BYDAY=MO; "
+        "empty for a series of its extra starts alone.",
+    )
+    extra_starts: list[datetime] = strawberry.field(
+        default_factory=list,
+        description="Starts of occurrences beside the rule (RDATE); of an all-day series 00:00 UTC "
+        "of the dates.",
+    )
+    excepted_starts: list[datetime] = strawberry.field(
+        default_factory=list,
+        description="Starts of occurrences that are left out (EXDATE); of an all-day series 00:00 "
+        "UTC of the dates.",
+    )
+
+    def of_domain(self) -> Recurrence:
+        """The recurrence as the domain takes it."""
+        for name, starts in (("extra", self.extra_starts), ("excepted", self.excepted_starts)):
+            for start in starts:
+                validation.instant(start, f"{name}Starts")
+        return Recurrence(
+            rule=self.rule,
+            rdates=tuple(ExtraDate(start.astimezone(UTC)) for start in self.extra_starts),
+            exdates=frozenset(start.astimezone(UTC) for start in self.excepted_starts),
+        )
 
 
 @strawberry.input(
@@ -58,6 +92,9 @@ class CreateEventInput:
     assignee_ids: list[strawberry.ID] = strawberry.field(
         default_factory=list, description="The users whom it concerns."
     )
+    recurrence: RecurrenceInput | None = strawberry.field(
+        default=None, description="Makes it a series that is expanded in its zone."
+    )
 
 
 @strawberry.input(
@@ -89,13 +126,31 @@ class UpdateEventInput:
     assignee_ids: list[strawberry.ID] | None = strawberry.field(
         default=UNSET, description="The users whom it concerns from now on."
     )
+    recurrence: RecurrenceInput | None = strawberry.field(
+        default=UNSET,
+        description="What makes it a series from now on; null makes it a single event. Changed "
+        "occurrences that the series then has no more are dropped.",
+    )
+    occurrence: datetime | None = strawberry.field(
+        default=UNSET,
+        description="Of a series only the occurrence that it starts then is changed; of an all-day "
+        "series 00:00 UTC of the date.",
+    )
 
 
 @strawberry.input(description="Which event is removed.")
 class DeleteEventInput:
     """Which event is removed."""
 
-    id: strawberry.ID = strawberry.field(description="Which event.")
+    id: strawberry.ID = strawberry.field(
+        description="Which event: a single one, a series with all its occurrences, or a changed "
+        "occurrence, which then is again as its series says."
+    )
+    occurrence: datetime | None = strawberry.field(
+        default=UNSET,
+        description="Of a series only the occurrence that it starts then is left out; of an "
+        "all-day series 00:00 UTC of the date.",
+    )
 
 
 @strawberry.type(description="The answer to mutations of an event.")
@@ -144,12 +199,16 @@ class EventMutations:
         input: Annotated[UpdateEventInput, strawberry.argument(description="The changes.")],
     ) -> EventPayload:
         """What is left out stays."""
-        event = await planning.update_event(
-            info.context.require_viewer().user,
-            info.context.now,
-            event_id=key_of(input.id, "Event"),
-            fields=_columns(input, omissible={"assignee_ids"}),
-        )
+        user, now = info.context.require_viewer().user, info.context.now
+        key = key_of(input.id, "Event")
+        columns = _columns(input, omissible={"assignee_ids", "occurrence"})
+        original_start = columns.pop("occurrence", None)
+        if original_start is None:
+            event = await planning.update_event(user, now, event_id=key, fields=columns)
+        else:
+            event = await overriding.update_occurrence(
+                user, now, event_id=key, original_start=original_start, fields=columns
+            )
         return EventPayload(event=Event.of(event, CalendarRole.WRITER))
 
     @strawberry.mutation(description="Removes an event. For writers and owners of its calendar.")
@@ -160,11 +219,14 @@ class EventMutations:
         input: Annotated[DeleteEventInput, strawberry.argument(description="Which event.")],
     ) -> DeleteEventPayload:
         """It is gone from every feed with the next fetch."""
-        await planning.delete_event(
-            info.context.require_viewer().user,
-            info.context.now,
-            event_id=key_of(input.id, "Event"),
-        )
+        user, now = info.context.require_viewer().user, info.context.now
+        key = key_of(input.id, "Event")
+        if input.occurrence is UNSET or input.occurrence is None:
+            await planning.delete_event(user, now, event_id=key)
+        else:
+            await overriding.delete_occurrence(
+                user, now, event_id=key, original_start=input.occurrence.astimezone(UTC)
+            )
         return DeleteEventPayload(deleted_id=input.id)
 
 
@@ -184,6 +246,12 @@ def _columns(
         columns["starts_at"] = validation.day(columns.pop("start_date"), "startDate")
     if "end_date" in columns:
         columns["ends_at"] = validation.day(columns.pop("end_date"), "endDate")
+    if "occurrence" in columns:
+        columns["occurrence"] = validation.instant(columns["occurrence"], "occurrence").astimezone(
+            UTC
+        )
+    if columns.get("recurrence") is not None:
+        columns["recurrence"] = columns["recurrence"].of_domain()
     if "assignee_ids" in columns:
         columns["assignee_ids"] = keys_of(columns["assignee_ids"], "User", "assigneeIds")
     return columns

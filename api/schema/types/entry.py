@@ -10,8 +10,10 @@ from typing import Self
 import strawberry
 
 from api.ical.facts import EventStatus
+from api.ical.window import midnight
 from api.models import entry as models
 from api.models.access import CalendarRole
+from api.models.series import series_of
 from api.schema.ids import encode_id
 from api.schema.types.node import Node
 
@@ -19,6 +21,38 @@ from api.schema.types.node import Node
 def may_read(role: str) -> bool:
     """Whether this role shows more than times."""
     return CalendarRole(role).includes(CalendarRole.READER)
+
+
+@strawberry.type(description="What makes an event a series.")
+class Recurrence:
+    """What makes an event a series."""
+
+    rule: str = strawberry.field(
+        description="The recurrence rule (RFC 5545 section 3.3.10); empty for a series of its "
+        "extra starts alone."
+    )
+    extra_starts: list[datetime] = strawberry.field(
+        description="Starts of occurrences beside the rule (RDATE)."
+    )
+    excepted_starts: list[datetime] = strawberry.field(
+        description="Starts of occurrences that are left out (EXDATE); 00:00 UTC for a whole date."
+    )
+    ends_at: datetime | None = strawberry.field(
+        description="When the last occurrence ends; null when there is always another one."
+    )
+
+    @classmethod
+    def of(cls, event: models.Event) -> Self:
+        """The recurrence of a series."""
+        # The zone decides only when occurrences take place, which is not said here.
+        series = series_of(vars(event), "UTC")
+        excepted = (day if isinstance(day, datetime) else midnight(day) for day in series.exdates)
+        return cls(
+            rule=series.rule,
+            extra_starts=[extra.starts_at for extra in series.rdates],
+            excepted_starts=sorted(excepted),
+            ends_at=series.last_ends_at,
+        )
 
 
 @strawberry.type(description="An event of a calendar.")
@@ -49,6 +83,15 @@ class Event(Node):
     time_zone: str | None = strawberry.field(
         description="The zone in which it was planned; null is the calendar's."
     )
+    recurrence: Recurrence | None = strawberry.field(
+        description="What makes it a series; null of a single event."
+    )
+    series_id: strawberry.ID | None = strawberry.field(
+        description="Of a changed occurrence: the id of its series."
+    )
+    original_start: datetime | None = strawberry.field(
+        description="Of a changed occurrence: when its series would start it."
+    )
     sequence: int = strawberry.field(description="How often it was changed.")
     updated_at: datetime = strawberry.field(description="When it was last changed.")
 
@@ -72,6 +115,9 @@ class Event(Node):
             url=event.url if readable else None,
             categories=event.categories if readable else None,
             time_zone=event.time_zone if readable else None,
+            recurrence=Recurrence.of(event) if readable and event.rrule is not None else None,
+            series_id=encode_id("Event", event.series_id) if event.series_id else None,
+            original_start=event.original_start,
             sequence=event.sequence,
             updated_at=event.updated_at,
         )

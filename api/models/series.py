@@ -1,0 +1,116 @@
+"""Series as they are stored: the columns of an event that recurs, and the facts they stand for.
+
+`rrule` is the rule, empty for a series by `rdates` alone. `rdates` and `exdates` are lists in JSON:
+an extra occurrence as its start, or its start and end; an excepted one as its start, or as a date,
+on which none takes place. Instants are in UTC; of an all-day series 00:00 UTC of the date.
+"""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from api.errors import InvalidInput
+from api.ical.recurrence import (
+    ExtraDate,
+    InvalidRule,
+    Occurrence,
+    Series,
+    check_series,
+    expand,
+)
+from api.ical.window import Window
+from api.models.entry import Event
+from api.models.fields import instant, stored_instant
+
+_INSTANT = timedelta(microseconds=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Recurrence:
+    """What makes an event a series: a rule, extra occurrences, and starts or dates without one."""
+
+    rule: str
+    rdates: tuple[ExtraDate, ...] = ()
+    exdates: frozenset[date] = frozenset()
+
+
+def series_of(columns: Mapping[str, Any], calendar_zone: str) -> Series:
+    """The series in these columns of an event, as either engine or the ORM has them.
+
+    Without a zone of its own it is planned in its calendar's. Raises ValueError or TypeError for
+    what is no series.
+    """
+    return Series(
+        starts_at=stored_instant(columns["starts_at"]),
+        ends_at=stored_instant(columns["ends_at"]),
+        time_zone=None if columns["all_day"] else columns["time_zone"] or calendar_zone,
+        rule=columns["rrule"],
+        rdates=tuple(_extra(entry) for entry in _list(columns["rdates"])),
+        exdates=frozenset(_excepted(entry) for entry in _list(columns["exdates"])),
+        last_ends_at=instant(columns["series_ends_at"]),
+    )
+
+
+def set_recurrence(event: Event, recurrence: Recurrence | None) -> None:
+    """Makes the event a series, or with None a single event; `check_recurrence` is to follow."""
+    event.rrule = None if recurrence is None else recurrence.rule
+    event.rdates = [] if recurrence is None else stored_rdates(recurrence.rdates)
+    event.exdates = [] if recurrence is None else stored_exdates(recurrence.exdates)
+
+
+def check_recurrence(event: Event, calendar_zone: str) -> None:
+    """Checks what makes the event a series, if it is one, and notes where it ends.
+
+    Raises InvalidInput that says what to change.
+    """
+    event.series_ends_at = None
+    if event.rrule is None:
+        return
+    try:
+        series = check_series(series_of(vars(event), calendar_zone))
+    except InvalidRule as invalid:
+        raise InvalidInput(str(invalid), ("recurrence",)) from None
+    event.rrule, event.series_ends_at = series.rule, series.last_ends_at
+
+
+def occurrence_at(series: Series, original_start: datetime) -> Occurrence | None:
+    """The occurrence that the series places at this start; None when there is none."""
+    window = Window(original_start, original_start + _INSTANT)
+    found = (each for each in expand(series, window) if each.original_start == original_start)
+    return next(found, None)
+
+
+def stored_rdates(rdates: tuple[ExtraDate, ...]) -> list[Any]:
+    """Extra occurrences as the column holds them."""
+    return [
+        extra.starts_at.isoformat()
+        if extra.ends_at is None
+        else [extra.starts_at.isoformat(), extra.ends_at.isoformat()]
+        for extra in sorted(rdates, key=lambda extra: extra.starts_at)
+    ]
+
+
+def stored_exdates(exdates: frozenset[date]) -> list[str]:
+    """Excepted occurrences as the column holds them."""
+    return sorted(excepted.isoformat() for excepted in exdates)
+
+
+def _list(column: Any) -> list[Any]:
+    entries = json.loads(column) if isinstance(column, str) else column
+    if not isinstance(entries, list):
+        raise TypeError("not a list")
+    return entries
+
+
+def _extra(entry: Any) -> ExtraDate:
+    if isinstance(entry, list):
+        starts_at, ends_at = entry
+        return ExtraDate(stored_instant(starts_at), stored_instant(ends_at))
+    return ExtraDate(stored_instant(entry))
+
+
+def _excepted(entry: str) -> date:
+    is_date = len(entry) == len("2026-03-29")
+    return date.fromisoformat(entry) if is_date else stored_instant(datetime.fromisoformat(entry))
