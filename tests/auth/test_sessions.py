@@ -1,25 +1,14 @@
-"""Who is asking: passwords, sign-ins, and the session behind a request."""
+"""Sign-ins, and the session behind a request."""
 
-import asyncio
-from collections.abc import AsyncIterator
 from datetime import timedelta
 from typing import Any
 
 import pytest
 from argon2 import PasswordHasher
 
-from api import auth, tokens
-from api.auth import (
-    QUEUE,
-    PasswordPool,
-    Viewer,
-    check_password,
-    network_of,
-    sign_in,
-    sign_out,
-    viewer_of_session,
-)
-from api.errors import InvalidInput, Unavailable, WrongCredentials
+from api import tokens
+from api.auth import PasswordPool, Viewer, sign_in, sign_out, viewer_of_session
+from api.errors import WrongCredentials
 from api.models import AuditEntry, Session, User
 from api.models.audit import Action
 from tests.clock import NOON
@@ -30,14 +19,6 @@ PASSWORD = "correct horse battery"
 HASH = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1).hash(PASSWORD)
 FORTNIGHT = timedelta(days=14)
 NETWORK = "192.0.2.0/24"
-
-
-@pytest.fixture
-async def passwords() -> AsyncIterator[PasswordPool]:
-    """The threads that check passwords."""
-    pool = PasswordPool()
-    yield pool
-    pool.close()
 
 
 async def signed_in(
@@ -210,76 +191,3 @@ async def test_a_session_is_its_own_users(open_database: str) -> None:
         viewer = await viewer_of_session(str(await open_session(user, NOON)), NOON)
         assert viewer
         assert viewer.user.id == user.id
-
-
-async def test_a_password_is_hashed_at_full_cost_and_off_the_event_loop(
-    passwords: PasswordPool,
-) -> None:
-    hashing = asyncio.create_task(passwords.hash(PASSWORD))
-    turns = 0
-    while not hashing.done():
-        await asyncio.sleep(0)
-        turns += 1
-    stored = await hashing
-    assert stored.startswith("$argon2id$v=19$m=65536,t=3,p=4$")
-    assert turns > 100
-    assert await passwords.verify(stored, PASSWORD)
-    assert not await passwords.verify(stored, PASSWORD.upper())
-
-
-async def test_nobody_has_a_password_and_checking_it_costs_as_much(
-    passwords: PasswordPool,
-) -> None:
-    assert not await passwords.verify(None, PASSWORD)
-    assert auth._decoy_hash().startswith("$argon2id$v=19$m=65536,t=3,p=4$")  # noqa: SLF001
-
-
-async def test_more_sign_ins_than_can_wait_are_sent_away_and_then_let_in_again() -> None:
-    passwords = PasswordPool()
-    waiting = [asyncio.create_task(passwords.hash(PASSWORD)) for _ in range(QUEUE)]
-    await asyncio.sleep(0)
-    with pytest.raises(Unavailable) as refused:
-        await passwords.verify(HASH, PASSWORD)
-    assert refused.value.retry_after == 10
-    for task in waiting:
-        task.cancel()
-    await asyncio.gather(*waiting, return_exceptions=True)
-    assert await passwords.verify(HASH, PASSWORD)
-    passwords.close()
-
-
-@pytest.mark.parametrize("password", ["a" * 10, "a" * 1_000, "ÄöÜ €20 🕓🕓", " " * 10])
-def test_a_password_of_10_to_1000_characters_may_be_set(password: str) -> None:
-    assert check_password(password) == password
-
-
-@pytest.mark.parametrize(
-    "password", ["", "a" * 9, "a" * 1_001, "\ud800" * 10], ids=["none", "9", "1001", "halves"]
-)
-def test_any_other_password_is_refused_without_being_repeated(password: str) -> None:
-    with pytest.raises(InvalidInput) as refused:
-        check_password(password, "newPassword")
-    assert refused.value.path == ("newPassword",)
-    assert not password or password not in refused.value.message
-
-
-@pytest.mark.parametrize(
-    ("address", "network"),
-    [
-        ("192.0.2.77", "192.0.2.0/24"),
-        ("10.255.255.255", "10.255.255.0/24"),
-        ("127.0.0.1", "127.0.0.0/24"),
-        ("2001:db8:1234:5678::1", "2001:db8:1234::/48"),
-        ("2001:DB8:1234:FFFF:FFFF:FFFF:FFFF:FFFF", "2001:db8:1234::/48"),
-        ("::1", "::/48"),
-        ("fe80::1%eth0", "fe80::/48"),
-        ("::ffff:192.0.2.77", "192.0.2.0/24"),
-        ("", ""),
-        (None, ""),
-        ("unknown", ""),
-        ("192.0.2.77:8080", ""),
-        ("192.0.2.256", ""),
-    ],
-)
-def test_a_network_is_too_coarse_to_point_at_one_person(address: str | None, network: str) -> None:
-    assert network_of(address) == network

@@ -1,0 +1,103 @@
+"""Sign-ins, and the session behind a request."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from api import tokens
+from api.auth.passwords import PasswordPool, can_be_hashed
+from api.errors import WrongCredentials
+from api.models.audit import Action, record
+from api.models.database import fetch_rows, transaction
+from api.models.fields import instant
+from api.models.session import Session
+from api.models.user import User
+from api.models.validation import fold_email
+
+
+@dataclass(frozen=True, slots=True)
+class Viewer:
+    """The signed-in user, and the session by which they are."""
+
+    user: User
+    session_id: UUID
+
+
+async def sign_in(
+    passwords: PasswordPool,
+    *,
+    email: str,
+    password: str,
+    now: datetime,
+    lifetime: timedelta,
+    replaces: Viewer | None = None,
+    network: str = "",
+    program: str = "",
+) -> tuple[Viewer, tokens.Token]:
+    """Begins a session, and ends the one that it replaces; its token is shown once, here.
+
+    Raises WrongCredentials, alike for an unknown address, a wrong password, a user without a
+    password and a deactivated one.
+    """
+    wrong = WrongCredentials("The e-mail address or the password is wrong.")
+    address = fold_email(email)
+    # Whoever the address belongs to: what nobody can have is refused before it is looked for.
+    if address is None or not can_be_hashed(password):
+        raise wrong
+    user = await User.get_or_none(email=address, active=True)
+    right = await passwords.verify(user.password_hash if user else None, password)
+    if user is None or not right:
+        if user is not None:
+            await _record(Action.SIGN_IN_REFUSED, user, now, network)
+        raise wrong
+    token = tokens.generate_token(tokens.SESSION)
+    session = Session(
+        user_id=user.id,
+        selector=token.selector,
+        secret_hash=tokens.hash_secret(token.secret),
+        program=program[:200],
+        network=network,
+        created_at=now,
+        expires_at=now + lifetime,
+    )
+    async with transaction():
+        await session.save(force_create=True)
+        if replaces is not None:
+            await Session.filter(id=replaces.session_id).update(ended_at=now)
+        await _record(Action.SIGNED_IN, user, now, network)
+    return Viewer(user, session.id), token
+
+
+async def sign_out(viewer: Viewer, now: datetime, network: str = "") -> None:
+    """Ends the session of this request."""
+    async with transaction():
+        await Session.filter(id=viewer.session_id, ended_at__isnull=True).update(ended_at=now)
+        await _record(Action.SIGNED_OUT, viewer.user, now, network)
+
+
+_SESSION_STATEMENT = """
+SELECT s.id, s.secret_hash, s.expires_at, u.id AS user_id
+FROM sessions s JOIN users u ON u.id = s.user_id AND u.active
+WHERE s.selector = $1 AND s.ended_at IS NULL
+"""
+
+
+async def viewer_of_session(cookie: str | None, now: datetime) -> Viewer | None:
+    """Whoever the session cookie stands for; None when it is not, or no longer, a session."""
+    token = tokens.parse_token(cookie or "", tokens.SESSION)
+    if token is None:
+        return None
+    rows = await fetch_rows(_SESSION_STATEMENT, token.selector)
+    if not tokens.verify_secret(rows[0]["secret_hash"] if rows else None, token.secret):
+        return None
+    expires_at = instant(rows[0]["expires_at"])
+    user = await User.get_or_none(id=rows[0]["user_id"], active=True)
+    if user is None or expires_at is None or expires_at <= now:
+        return None
+    return Viewer(user, UUID(str(rows[0]["id"])))
+
+
+async def _record(action: Action, user: User, now: datetime, network: str) -> None:
+    await record(
+        action, organization_id=user.organization_id, at=now, actor_id=user.id, network=network
+    )
