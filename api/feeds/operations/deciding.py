@@ -36,6 +36,8 @@ class FeedFacts:
     label: str
     settings: FeedSettings
     stamp: Stamp
+    # Of the token that proved it; empty when its owner reads it without one.
+    selector: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,10 +84,10 @@ async def prove(address: str, now: datetime) -> FeedFacts | None:
     expires_at = instant(row["expires_at"])
     if expires_at is not None and expires_at <= now:
         return None
-    return feed_facts(row)
+    return feed_facts(row, token.selector)
 
 
-def feed_facts(row: dict[str, Any]) -> FeedFacts:
+def feed_facts(row: dict[str, Any], selector: str = "") -> FeedFacts:
     """The facts in a row of `feeds`, as either engine returns it."""
     return FeedFacts(
         id=UUID(str(row["id"])),
@@ -102,6 +104,7 @@ def feed_facts(row: dict[str, Any]) -> FeedFacts:
             calendar_name=CalendarNameIn(row["calendar_name"]),
         ),
         stamp=Stamp(changed_at=instant(row["changed_at"]), generation=row["generation"]),
+        selector=selector,
     )
 
 

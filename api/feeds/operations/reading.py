@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
 from api.feeds.operations.bodies import Body, BodyCache
 from api.feeds.operations.deciding import FeedFacts, feed_facts, prove, shown_calendars
@@ -19,6 +20,9 @@ class Document:
     etag: str
     item_count: int
     filename: str
+    feed_id: UUID
+    # Of the token at whose address it is served; empty when its owner reads it without one.
+    selector: str
 
 
 async def read_address(
@@ -63,4 +67,6 @@ async def _document(
         etag=body.etag,
         item_count=body.item_count,
         filename=filename_of(feed, calendars),
+        feed_id=feed.id,
+        selector=feed.selector,
     )
