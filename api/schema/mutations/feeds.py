@@ -1,13 +1,15 @@
 """Reset."""
 
-from typing import Annotated
+from typing import Annotated, Self
 
 import strawberry
 
-from api.feeds.operations.resetting import reset_feeds
+from api.feeds.operations.resetting import Reset, reset_feeds
+from api.feeds.programs import described
 from api.schema.context import Info
 from api.schema.mutations.fields import keys_of
 from api.schema.types.feed import CalendarFeed
+from api.schema.types.programs import CalendarProgram
 from api.schema.user_errors import UserError, answers_user_errors, no_errors
 
 
@@ -20,6 +22,17 @@ class ResetCalendarFeedsInput:
     )
 
 
+@strawberry.type(description="A feed whose address was replaced, and who was using the old one.")
+class ReplacedAddress:
+    """A feed whose address was replaced, and who was using the old one."""
+
+    feed: CalendarFeed = strawberry.field(description="The feed, with its new address.")
+    programs: list[CalendarProgram] = strawberry.field(
+        description="The programs that fetched the old address in the last 30 days: each needs "
+        "the new one. Fetches of the last seconds may be missing."
+    )
+
+
 @strawberry.type(description="The answer to `resetCalendarFeeds`.")
 class ResetCalendarFeedsPayload:
     """The answer to `resetCalendarFeeds`."""
@@ -27,7 +40,27 @@ class ResetCalendarFeedsPayload:
     feeds: list[CalendarFeed] | None = strawberry.field(
         default=None, description="The feeds with their new addresses."
     )
+    replaced: list[ReplacedAddress] | None = strawberry.field(
+        default=None,
+        description="Those of the feeds that had an address before, and which programs used it.",
+    )
     errors: list[UserError] = no_errors()
+
+    @classmethod
+    def of(cls, reset: Reset, info: Info) -> Self:
+        """The answer to a reset that was done."""
+        feeds = {feed.id: CalendarFeed.of(feed, info) for feed in reset.feeds}
+        return cls(
+            feeds=list(feeds.values()),
+            replaced=[
+                ReplacedAddress(
+                    feed=feed,
+                    programs=[CalendarProgram.of(described(key)) for key in reset.replaced[id_]],
+                )
+                for id_, feed in feeds.items()
+                if id_ in reset.replaced
+            ],
+        )
 
 
 @strawberry.type
@@ -49,7 +82,7 @@ class FeedMutations:
         if input.feed_ids is not None:
             keys = keys_of(input.feed_ids, "CalendarFeed", "feedIds")
         actor = info.context.require_actor()
-        feeds = await reset_feeds(
+        reset = await reset_feeds(
             actor.user, keys, info.context.now, keys=info.context.keys, by=actor
         )
-        return ResetCalendarFeedsPayload(feeds=[CalendarFeed.of(feed, info) for feed in feeds])
+        return ResetCalendarFeedsPayload.of(reset, info)
