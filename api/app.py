@@ -13,6 +13,7 @@ from starlette.responses import PlainTextResponse, Response
 from api.auth import PasswordPool
 from api.errors import ConfigurationError
 from api.feeds import routes as feeds
+from api.feeds.fetches import FetchRecords
 from api.feeds.operations.bodies import BodyCache
 from api.feeds.operations.keys import load_keys, take_into_use
 from api.models.database import open_database, pending_migrations
@@ -45,6 +46,7 @@ def create_app(settings: Settings, clock: Callable[[], datetime] = utc_now) -> S
     app.state.schema = build_schema(introspection=settings.allows_introspection)
     app.state.keys = load_keys(settings)
     app.state.bodies = BodyCache(settings.body_cache_megabytes * _MEGABYTE)
+    app.state.fetches = FetchRecords()
     return app
 
 
@@ -61,7 +63,8 @@ async def _lifespan(app: Starlette) -> AsyncIterator[None]:
         await take_into_use(app.state.keys, app.state.clock())
         app.state.passwords = PasswordPool()
         try:
-            yield
+            async with app.state.fetches.written(app.state.clock, settings.fetch_record_days):
+                yield
         finally:
             await app.state.bodies.close()
             app.state.passwords.close()

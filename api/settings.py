@@ -134,6 +134,13 @@ class Settings(BaseModel):
     body_cache_megabytes: int = Field(
         64, ge=0, le=65_536, description="Memory of each process for feeds already rendered."
     )
+    fetch_record_days: int = Field(
+        30,
+        ge=1,
+        le=366,
+        description="Days for which it is kept which programs fetched a feed, how often, and from "
+        "which networks.",
+    )
     introspection: bool | None = Field(
         None, description="Whether GraphQL answers introspection; empty means in development only."
     )

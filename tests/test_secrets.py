@@ -105,6 +105,7 @@ def fetch(person: Run, path: str) -> None:
     etag = person.ask("HEAD", path).headers.get("etag", "*")
     person.ask("GET", path, headers={"If-None-Match": etag})
     person.ask("PROPFIND", path)
+    person.ask("GET", path, headers={"User-Agent": token})
     person.ask("GET", path.replace("cf_", "cfs_"), headers={"Cookie": f"{COOKIE}={token}"})
     person.ask("GET", f"/graphql?query={token}")
     person.ask("GET", path, headers={"Authorization": f"Bearer {token}"})

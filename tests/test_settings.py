@@ -32,6 +32,7 @@ DEFAULTS = {
     "google_calendar_scheme": "webcal",
     "session_days": 14,
     "body_cache_megabytes": 64,
+    "fetch_record_days": 30,
     "introspection": None,
     "trusted_proxies": ("127.0.0.1",),
     "log_format": LogFormat.TEXT,

@@ -29,9 +29,14 @@ _TEXTS: Final = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Retired:
-    """An address that was proved and shows no calendar any more: since when (UTC), and why."""
+    """An address that was proved and shows no calendar any more: since when (UTC), and why.
+
+    `feed_id` is None when the feed is gone.
+    """
 
     token_id: UUID
+    feed_id: UUID | None
+    selector: str
     at: datetime
     reason: RetiredReason
 

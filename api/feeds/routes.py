@@ -1,6 +1,8 @@
 """The HTTP door of feeds: the route that calendar programs fetch."""
 
 import logging
+from datetime import datetime
+from functools import lru_cache
 from typing import Final
 
 from starlette.requests import Request
@@ -8,8 +10,12 @@ from starlette.responses import Response
 from starlette.routing import Route
 from werkzeug.http import parse_etags
 
-from api.feeds.operations.reading import read_address
+from api.auth import network_of
+from api.feeds.fetches import Fetch
+from api.feeds.operations.reading import Document, read_address
+from api.feeds.programs import program_of
 from api.models.database import is_unavailable
+from api.models.fetch import FetchResult
 
 logger = logging.getLogger(__name__)
 
@@ -19,6 +25,8 @@ _HEADERS: Final = {
     "Referrer-Policy": "no-referrer",
 }
 _RETRY_AFTER: Final = "300"
+# Reading an address takes as long as hashing a secret, and programs come back from where they are.
+_network_of: Final = lru_cache(maxsize=1024)(network_of)
 
 
 async def serve_feed(request: Request) -> Response:
@@ -30,17 +38,18 @@ async def serve_feed(request: Request) -> Response:
     state = request.app.state
     if (dot, ending) != (".", "ics"):
         return gone()
+    now = state.clock()
     try:
-        document = await read_address(
-            address, state.clock(), settings=state.settings, bodies=state.bodies
-        )
+        document = await read_address(address, now, settings=state.settings, bodies=state.bodies)
     except Exception as error:  # noqa: BLE001  (whatever it is, the calendar is not gone)
         _log(error)
         return Response("Try again later.\n", 503, {**_HEADERS, "Retry-After": _RETRY_AFTER})
     if document is None:
         return gone()
     headers = {**_HEADERS, "ETag": document.etag}
-    if _matches(request, document.etag):
+    has_it = _matches(request, document.etag)
+    _record(request, document, has_it=has_it, now=now)
+    if has_it:
         return Response(status_code=304, headers=headers)
     headers["Content-Disposition"] = f'inline; filename="{document.filename}"'
     return Response(document.body, headers=headers, media_type="text/calendar; charset=utf-8")
@@ -49,6 +58,25 @@ async def serve_feed(request: Request) -> Response:
 def gone() -> Response:
     """The one answer for every address that is not a live one."""
     return Response("There is no calendar at this address.\n", 404, _HEADERS, "text/plain")
+
+
+def _record(request: Request, document: Document, *, has_it: bool, now: datetime) -> None:
+    """Notes who came for what, for the feed's owner. HEAD is answered as GET, and counts so."""
+    if document.feed_id is None:
+        return
+    result = FetchResult.NOT_MODIFIED if has_it else FetchResult.FULL
+    result = FetchResult.NOTICE if document.is_notice else result
+    request.app.state.fetches.record(
+        Fetch(
+            feed_id=document.feed_id,
+            selector=document.selector,
+            program=program_of(request.headers.get("user-agent", "")),
+            network=_network_of(request.client.host if request.client else None),
+            result=result,
+            etag=document.etag,
+            at=now,
+        )
+    )
 
 
 def _log(error: Exception) -> None:

@@ -4,6 +4,7 @@ from api.models.audit import AuditEntry
 from api.models.calendar import Calendar, Member
 from api.models.entry import Event, EventAssignee, Task, TaskAssignee
 from api.models.feed import Feed, FeedCalendar, FeedToken, KeyUse
+from api.models.fetch import FeedNetwork, FeedProgram, FetchDay
 from api.models.organization import Organization
 from api.models.session import ApiToken, Session
 from api.models.user import User
@@ -16,7 +17,10 @@ __all__ = [
     "EventAssignee",
     "Feed",
     "FeedCalendar",
+    "FeedNetwork",
+    "FeedProgram",
     "FeedToken",
+    "FetchDay",
     "KeyUse",
     "Member",
     "Organization",
@@ -39,6 +43,9 @@ __models__ = [
     Feed,
     FeedCalendar,
     FeedToken,
+    FeedProgram,
+    FetchDay,
+    FeedNetwork,
     KeyUse,
     Session,
     ApiToken,

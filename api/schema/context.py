@@ -15,6 +15,7 @@ from api.feeds.operations.bodies import BodyCache
 from api.models.audit import Actor
 from api.models.calendar import Calendar
 from api.models.feed import Feed, FeedCalendar
+from api.schema.fetch_loaders import FetchLoaders
 from api.settings import Settings
 from api.tokens import KeyRing
 
@@ -45,6 +46,7 @@ class Context:
         self.links: DataLoader[UUID, Links | None] = DataLoader(self._load_links)
         self.visible_calendars: DataLoader[UUID, list[Calendar]] = DataLoader(_load_calendars)
         self.chosen_calendars: DataLoader[UUID, set[UUID]] = DataLoader(_load_chosen)
+        self.fetches = FetchLoaders(self.now)
 
     def require_viewer(self) -> Viewer:
         """Whoever is signed in; raises Unauthenticated."""

@@ -10,6 +10,7 @@ import strawberry
 from api.auth import Viewer
 from api.errors import BadRequest
 from api.feeds.operations.listing import make_default_feeds, visible_feeds
+from api.feeds.programs import PROGRAMS
 from api.ical.event import takes_time
 from api.models import calendar as calendar_models
 from api.models import entry as entry_models
@@ -21,6 +22,7 @@ from api.schema.types.calendar import Calendar
 from api.schema.types.entry import Event, Task, may_read
 from api.schema.types.feed import CalendarFeed
 from api.schema.types.node import Node
+from api.schema.types.programs import CalendarProgram
 from api.schema.types.server import ServerInfo
 from api.schema.types.user import User
 
@@ -181,4 +183,5 @@ class Query:
             version=_VERSION,
             window_past_days=settings.window_past_days,
             window_future_days=settings.window_future_days,
+            programs=[CalendarProgram.of(program) for program in PROGRAMS],
         )

@@ -34,7 +34,7 @@ TEXTS = {
 
 
 def notice(reason: RetiredReason, after: timedelta = timedelta()) -> bytes:
-    retired = Retired(token_id=new_id(), at=NOON, reason=reason)
+    retired = Retired(token_id=new_id(), feed_id=None, selector="", at=NOON, reason=reason)
     return render_notice(
         retired, NOON + after, public_url="https://feeds.example.com", options=RenderOptions()
     )
@@ -61,7 +61,9 @@ def test_it_is_one_event_of_the_whole_current_day_that_takes_no_time(days: int) 
 
 
 def test_it_moves_along_with_the_days_and_stays_the_same_event() -> None:
-    retired = Retired(token_id=new_id(), at=NOON, reason=RetiredReason.RESET)
+    retired = Retired(
+        token_id=new_id(), feed_id=None, selector="", at=NOON, reason=RetiredReason.RESET
+    )
     options = RenderOptions()
     events = [
         event_of(render_notice(retired, NOON + timedelta(days=day), public_url="", options=options))

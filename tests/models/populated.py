@@ -8,7 +8,10 @@ from api.models import (
     EventAssignee,
     Feed,
     FeedCalendar,
+    FeedNetwork,
+    FeedProgram,
     FeedToken,
+    FetchDay,
     KeyUse,
     TaskAssignee,
     User,
@@ -16,6 +19,7 @@ from api.models import (
 from api.models.access import CalendarRole
 from api.models.audit import Action, record
 from api.models.feed import FeedKind
+from api.models.fetch import FetchResult
 from api.models.session import ApiTokenKind
 from tests.clock import NOON
 from tests.factories import make_calendar, make_event, make_task, make_user, open_session
@@ -57,6 +61,7 @@ async def make_feeds(user: User, calendar: Calendar) -> None:
     chosen = await Feed.create(user_id=user.id, kind=FeedKind.ADDITIONAL, created_at=NOON)
     await FeedCalendar.create(feed_id=chosen.id, calendar_id=calendar.id)
     await make_feed_token(feed, "live")
+    await make_fetch(feed)
 
 
 async def make_feed_token(feed: Feed, selector: str) -> FeedToken:
@@ -69,6 +74,20 @@ async def make_feed_token(feed: Feed, selector: str) -> FeedToken:
         secret_hash="h",
         created_at=NOON,
     )
+
+
+async def make_fetch(feed: Feed) -> None:
+    await FeedProgram.create(
+        feed_id=feed.id,
+        program="thunderbird",
+        first_fetch_at=NOON,
+        last_fetch_at=NOON,
+        last_result=FetchResult.FULL,
+        last_etag='"e"',
+        selector="live",
+    )
+    await FetchDay.create(feed_id=feed.id, program="thunderbird", day=NOON.date(), full_count=1)
+    await FeedNetwork.create(feed_id=feed.id, network="192.0.2.0/24", last_seen_at=NOON)
 
 
 async def make_api_token(user: User) -> ApiToken:

@@ -43,6 +43,8 @@ REFUSED = {
     "feed_tokens_retired_has_reason": "feed_tokens SET retired_reason = 'RESET'",
     "feed_tokens_retired_reason": "feed_tokens SET retired_at = created_at,"
     " retired_reason = 'BORED'",
+    "feed_programs_last_result": "feed_programs SET last_result = 'GONE'",
+    "fetch_days_counts": "fetch_days SET full_count = -1",
     "api_tokens_kind": "api_tokens SET kind = 'ROBOT', user_id = NULL",
     "api_tokens_user": "api_tokens SET kind = 'ORGANIZATION'",
 }
@@ -51,6 +53,8 @@ REFUSED_TOO = [
     ("tasks_priority", "tasks SET priority = -1"),
     ("feeds_calendar", "feeds SET kind = 'ALL' WHERE kind = 'CALENDAR'"),
     ("feed_tokens_retired_has_reason", "feed_tokens SET retired_at = created_at"),
+    ("fetch_days_counts", "fetch_days SET not_modified_count = -1"),
+    ("fetch_days_counts", "fetch_days SET notice_count = -1"),
     ("api_tokens_user", "api_tokens SET user_id = NULL"),
 ]
 # The ends of what is allowed.

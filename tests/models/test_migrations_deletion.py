@@ -24,6 +24,7 @@ async def test_a_calendar_takes_what_it_holds_along_but_leaves_its_tokens(firm: 
     await Calendar.filter().delete()
 
     gone = {"Calendar", "Member", "Event", "EventAssignee", "Task", "TaskAssignee", "FeedCalendar"}
+    gone |= {"FeedProgram", "FetchDay", "FeedNetwork"}
     assert gone.isdisjoint(await left())
     assert {feed.kind for feed in await Feed.all()} == {FeedKind.ALL, FeedKind.ADDITIONAL}
     # The old address must still be able to say that the calendar is gone.

@@ -7,6 +7,7 @@ from tests.clock import Clock
 from tests.service import Service, serve
 
 SERVER_INFO = "{ serverInfo { version windowPastDays windowFutureDays } }"
+PROGRAMS = "{ serverInfo { programs { program label reportedInterval } } }"
 
 
 async def test_version_and_window_are_told_without_a_sign_in(service: Service) -> None:
@@ -17,6 +18,18 @@ async def test_version_and_window_are_told_without_a_sign_in(service: Service) -
             "windowFutureDays": 60,
         }
     }
+
+
+async def test_the_programs_that_are_known_are_told_with_the_interval_that_is_reported(
+    service: Service,
+) -> None:
+    programs = (await service.ask(PROGRAMS))["serverInfo"]["programs"]
+    assert {
+        "program": "google-calendar",
+        "label": "Google Calendar",
+        "reportedInterval": "4 to 24 hours",
+    } in programs
+    assert all(program["label"] and program["reportedInterval"] for program in programs)
 
 
 async def test_the_window_is_that_of_the_settings(environ: dict[str, str], clock: Clock) -> None:

@@ -40,6 +40,8 @@ class FeedFacts:
     label: str
     settings: FeedSettings
     stamp: Stamp
+    # Of the token that proved it; empty when its owner reads it without one.
+    selector: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,20 +93,26 @@ async def prove(address: str, now: datetime) -> FeedFacts | Retired | None:
     proved = verify_secret(row["secret_hash"] if row else None, token.secret)
     if row is None or not proved:
         return None
-    retired = _retired(row, now)
+    retired = _retired(row, token.selector, now)
     if retired is not None:
         return retired if row["leaves_notice"] else None
-    return _feed_facts(row) if row["id"] is not None else None
+    return _feed_facts(row, token.selector) if row["id"] is not None else None
 
 
-def _retired(row: dict[str, Any], now: datetime) -> Retired | None:
+def _retired(row: dict[str, Any], selector: str, now: datetime) -> Retired | None:
     at, reason = instant(row["retired_at"]), row["retired_reason"]
     expires_at = instant(row["expires_at"])
     if at is None and expires_at is not None and expires_at <= now:
         at, reason = expires_at, RetiredReason.EXPIRED
     if at is None:
         return None
-    return Retired(token_id=UUID(str(row["token_id"])), at=at, reason=RetiredReason(reason))
+    return Retired(
+        token_id=UUID(str(row["token_id"])),
+        feed_id=UUID(str(row["id"])) if row["id"] is not None else None,
+        selector=selector,
+        at=at,
+        reason=RetiredReason(reason),
+    )
 
 
 async def facts_of(feed_id: UUID, now: datetime) -> FeedFacts | None:
@@ -116,7 +124,7 @@ async def facts_of(feed_id: UUID, now: datetime) -> FeedFacts | None:
     return _feed_facts(rows[0])
 
 
-def _feed_facts(row: dict[str, Any]) -> FeedFacts:
+def _feed_facts(row: dict[str, Any], selector: str = "") -> FeedFacts:
     everything = row["kind"] == FeedKind.ALL or bool(row["all_calendars"])
     return FeedFacts(
         several_calendars=everything or row["chosen"] > 1,
@@ -135,6 +143,7 @@ def _feed_facts(row: dict[str, Any]) -> FeedFacts:
             calendar_name=CalendarNameIn(row["calendar_name"]),
         ),
         stamp=Stamp(changed_at=instant(row["changed_at"]), generation=row["generation"]),
+        selector=selector,
     )
 
 

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
 from api.feeds.notice import Retired, render_notice
 from api.feeds.operations.bodies import Body, BodyCache
@@ -20,6 +21,11 @@ class Document:
     etag: str
     item_count: int
     filename: str
+    # None when the feed is gone, and this the notice of its address.
+    feed_id: UUID | None
+    # Of the token at whose address it is served; empty when its owner reads it without one.
+    selector: str
+    is_notice: bool = False
 
 
 async def read_address(
@@ -52,7 +58,15 @@ def _notice(retired: Retired, now: datetime, settings: Settings) -> Document:
         retired, now, public_url=settings.base_url, options=render_options(settings)
     )
     body = Body.of(content, item_count=1)
-    return Document(body=body.content, etag=body.etag, item_count=1, filename="calendar.ics")
+    return Document(
+        body=body.content,
+        etag=body.etag,
+        item_count=1,
+        filename="calendar.ics",
+        feed_id=retired.feed_id,
+        selector=retired.selector,
+        is_notice=True,
+    )
 
 
 async def _document(
@@ -87,4 +101,6 @@ async def _document(
         etag=body.etag,
         item_count=body.item_count,
         filename=filename_of(feed, calendars),
+        feed_id=feed.id,
+        selector=feed.selector,
     )

@@ -1,18 +1,29 @@
 """Reset: new addresses for a user's feeds; the old ones give no data from that moment."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
 from api.errors import InvalidInput, NotFound
 from api.feeds.operations.addresses import NewToken, new_token
 from api.feeds.operations.listing import visible_feeds
+from api.feeds.operations.programs import programs_in_use
 from api.models.audit import Action, Actor, record
 from api.models.database import transaction
 from api.models.feed import Feed, FeedToken, RetiredReason
 from api.models.retiring import retire_feeds
 from api.models.user import User
 from api.tokens import KeyRing
+
+
+@dataclass(frozen=True, slots=True)
+class Reset:
+    """The visible feeds that were asked for, and which addresses were replaced."""
+
+    feeds: list[Feed]
+    # By feed, the keys of the programs that were using its old address.
+    replaced: Mapping[UUID, Sequence[str]]
 
 
 async def reset_feeds(
@@ -23,14 +34,14 @@ async def reset_feeds(
     keys: KeyRing,
     by: Actor | None,
     leaves_notice: bool = True,
-) -> list[Feed]:
+) -> Reset:
     """Replaces the addresses of these feeds of the user, or of all with None, in one transaction.
 
     `by` is who does it, for the audit log: None for a command. `leaves_notice` says whether the old
     addresses explain themselves for some days, or answer 404 at once.
 
     A feed whose address was never shown has nothing to replace: it gets one when it is shown.
-    Returns the visible feeds that were asked for. Raises InvalidInput for an empty list and
+    Raises InvalidInput for an empty list and
     NotFound for a feed that is not the user's; nothing is reset then.
     """
     feeds = Feed.filter(user_id=user.id)
@@ -43,6 +54,7 @@ async def reset_feeds(
         # Resets of one user, one by one.
         await User.filter(id=user.id).select_for_update(no_key=True)
         replaced = await feeds.filter(tokens__retired_at__isnull=True, tokens__id__isnull=False)
+        in_use = await programs_in_use([feed.id for feed in replaced], now)
         await retire_feeds(
             [feed.id for feed in replaced], now, RetiredReason.RESET, leaves_notice=leaves_notice
         )
@@ -57,7 +69,10 @@ async def reset_feeds(
             details={"feeds": sorted(str(feed.id) for feed in replaced)},
         )
     shown = visible_feeds(user.id).order_by("id")
-    return await (shown if feed_ids is None else shown.filter(id__in=list(feed_ids)))
+    return Reset(
+        feeds=await (shown if feed_ids is None else shown.filter(id__in=list(feed_ids))),
+        replaced={feed.id: [row.program for row in in_use.get(feed.id, ())] for feed in replaced},
+    )
 
 
 async def _check_all_found(user: User, feed_ids: Collection[UUID]) -> None:

@@ -16,6 +16,7 @@ from api.ical.feed_settings import (
 from api.models.access import CalendarRole
 from api.models.audit import Action
 from api.models.feed import FeedKind, RetiredReason
+from api.models.fetch import FetchResult
 from api.models.fields import InstantField, new_id
 from api.models.migrations._operations import CreateTable
 from api.models.session import ApiTokenKind
@@ -61,6 +62,11 @@ INDEXES = [
     "CREATE UNIQUE INDEX feed_tokens_live ON feed_tokens (feed_id) WHERE retired_at IS NULL",
     "CREATE INDEX feed_tokens_feed ON feed_tokens (feed_id)",
     "CREATE INDEX feed_tokens_user ON feed_tokens (user_id)",
+    "CREATE UNIQUE INDEX feed_programs_feed_program ON feed_programs (feed_id, program)",
+    "CREATE UNIQUE INDEX fetch_days_feed_program_day ON fetch_days (feed_id, program, day)",
+    # Old days are deleted, and there are many rows.
+    "CREATE INDEX fetch_days_day ON fetch_days (day)",
+    "CREATE UNIQUE INDEX feed_networks_feed_network ON feed_networks (feed_id, network)",
     "CREATE INDEX sessions_user ON sessions (user_id)",
     "CREATE INDEX api_tokens_organization ON api_tokens (organization_id)",
     "CREATE INDEX api_tokens_user_id ON api_tokens (user_id)",
@@ -670,6 +676,84 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={"table": "task_assignees"},
+        ),
+        CreateTable(
+            name="FeedProgram",
+            fields=[
+                (
+                    "id",
+                    fields.UUIDField(primary_key=True, default=new_id, unique=True, db_index=True),
+                ),
+                (
+                    "feed",
+                    fields.ForeignKeyField(
+                        "models.Feed", source_field="feed_id", related_name="programs"
+                    ),
+                ),
+                ("program", fields.CharField(max_length=32)),
+                ("first_fetch_at", InstantField()),
+                ("last_fetch_at", InstantField()),
+                ("last_result", fields.CharEnumField(enum_type=FetchResult, max_length=16)),
+                ("last_etag", fields.CharField(max_length=64)),
+                ("selector", fields.CharField(max_length=16)),
+                ("gaps", fields.JSONField(default=list)),
+            ],
+            options={
+                "table": "feed_programs",
+                "constraints": [
+                    CheckConstraint(
+                        check="last_result IN ('FULL', 'NOT_MODIFIED', 'NOTICE')",
+                        name="feed_programs_last_result",
+                    )
+                ],
+            },
+        ),
+        CreateTable(
+            name="FetchDay",
+            fields=[
+                (
+                    "id",
+                    fields.UUIDField(primary_key=True, default=new_id, unique=True, db_index=True),
+                ),
+                (
+                    "feed",
+                    fields.ForeignKeyField(
+                        "models.Feed", source_field="feed_id", related_name="fetch_days"
+                    ),
+                ),
+                ("program", fields.CharField(max_length=32)),
+                ("day", fields.DateField()),
+                ("full_count", fields.IntField(default=0)),
+                ("not_modified_count", fields.IntField(default=0)),
+                ("notice_count", fields.IntField(default=0)),
+            ],
+            options={
+                "table": "fetch_days",
+                "constraints": [
+                    CheckConstraint(
+                        check="full_count >= 0 AND not_modified_count >= 0 AND notice_count >= 0",
+                        name="fetch_days_counts",
+                    )
+                ],
+            },
+        ),
+        CreateTable(
+            name="FeedNetwork",
+            fields=[
+                (
+                    "id",
+                    fields.UUIDField(primary_key=True, default=new_id, unique=True, db_index=True),
+                ),
+                (
+                    "feed",
+                    fields.ForeignKeyField(
+                        "models.Feed", source_field="feed_id", related_name="networks"
+                    ),
+                ),
+                ("network", fields.CharField(max_length=64)),
+                ("last_seen_at", InstantField()),
+            ],
+            options={"table": "feed_networks"},
         ),
         ops.RunSQL([*INDEXES, CALENDAR_ACCESS], atomic=True),
     ]

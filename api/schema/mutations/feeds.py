@@ -1,14 +1,15 @@
 """Feeds: add, change and delete them; reset their addresses."""
 
 from datetime import datetime
-from typing import Annotated, Any
+from typing import Annotated, Any, Self
 from uuid import UUID
 
 import strawberry
 from strawberry import UNSET
 
 from api.feeds.operations import editing
-from api.feeds.operations.resetting import reset_feeds
+from api.feeds.operations.resetting import Reset, reset_feeds
+from api.feeds.programs import described
 from api.ical.feed_settings import (
     CalendarNameIn,
     CancelledEvents,
@@ -20,6 +21,7 @@ from api.schema.context import Info
 from api.schema.ids import key_of
 from api.schema.mutations.fields import given, keys_of
 from api.schema.types.feed import CalendarFeed
+from api.schema.types.programs import CalendarProgram
 from api.schema.user_errors import UserError, answers_user_errors, no_errors
 
 
@@ -124,6 +126,17 @@ class ResetCalendarFeedsInput:
     )
 
 
+@strawberry.type(description="A feed whose address was replaced, and who was using the old one.")
+class ReplacedAddress:
+    """A feed whose address was replaced, and who was using the old one."""
+
+    feed: CalendarFeed = strawberry.field(description="The feed, with its new address.")
+    programs: list[CalendarProgram] = strawberry.field(
+        description="The programs that fetched the old address in the last 30 days: each needs "
+        "the new one. Fetches of the last seconds may be missing."
+    )
+
+
 @strawberry.type(description="The answer to `resetCalendarFeeds`.")
 class ResetCalendarFeedsPayload:
     """The answer to `resetCalendarFeeds`."""
@@ -131,7 +144,27 @@ class ResetCalendarFeedsPayload:
     feeds: list[CalendarFeed] | None = strawberry.field(
         default=None, description="The feeds with their new addresses."
     )
+    replaced: list[ReplacedAddress] | None = strawberry.field(
+        default=None,
+        description="Those of the feeds that had an address before, and which programs used it.",
+    )
     errors: list[UserError] = no_errors()
+
+    @classmethod
+    def of(cls, reset: Reset, info: Info) -> Self:
+        """The answer to a reset that was done."""
+        feeds = {feed.id: CalendarFeed.of(feed, info) for feed in reset.feeds}
+        return cls(
+            feeds=list(feeds.values()),
+            replaced=[
+                ReplacedAddress(
+                    feed=feed,
+                    programs=[CalendarProgram.of(described(key)) for key in reset.replaced[id_]],
+                )
+                for id_, feed in feeds.items()
+                if id_ in reset.replaced
+            ],
+        )
 
 
 @strawberry.type
@@ -205,7 +238,7 @@ class FeedMutations:
         if input.feed_ids is not None:
             keys = keys_of(input.feed_ids, "CalendarFeed", "feedIds")
         actor = info.context.require_actor()
-        feeds = await reset_feeds(
+        reset = await reset_feeds(
             actor.user,
             keys,
             info.context.now,
@@ -213,7 +246,7 @@ class FeedMutations:
             by=actor,
             leaves_notice=input.leave_notice,
         )
-        return ResetCalendarFeedsPayload(feeds=[CalendarFeed.of(feed, info) for feed in feeds])
+        return ResetCalendarFeedsPayload.of(reset, info)
 
 
 def _columns(input: CreateCalendarFeedInput | UpdateCalendarFeedInput) -> dict[str, Any]:

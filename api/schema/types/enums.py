@@ -5,6 +5,7 @@ from typing import Any
 
 import strawberry
 
+from api.feeds.operations.programs import ProgramStatus
 from api.ical.facts import EventStatus
 from api.ical.feed_settings import (
     CalendarNameIn,
@@ -15,6 +16,7 @@ from api.ical.feed_settings import (
 )
 from api.models.access import CalendarRole
 from api.models.feed import FeedKind
+from api.models.fetch import FetchResult
 from api.models.user import UserRole
 
 
@@ -106,5 +108,27 @@ _describe(
         CalendarNameIn.CATEGORY: "As a category.",
         CalendarNameIn.TITLE_PREFIX: "Before the title.",
         CalendarNameIn.NONE: "Nowhere.",
+    },
+)
+_describe(
+    FetchResult,
+    "What a fetch of a feed was answered.",
+    {
+        FetchResult.FULL: "The calendar.",
+        FetchResult.NOT_MODIFIED: "That the program has the calendar already (304).",
+        FetchResult.NOTICE: "That the address no longer serves the calendar.",
+    },
+)
+_describe(
+    ProgramStatus,
+    "Whether a program has the latest text of a feed. The first of NEVER, SILENT, BEHIND that is "
+    "true; CURRENT when none is.",
+    {
+        ProgramStatus.CURRENT: "It fetched the feed since the latest change.",
+        ProgramStatus.BEHIND: "It has not fetched the feed since the latest change, and will.",
+        ProgramStatus.SILENT: "It has not come for three times its usual interval, or for 72 hours "
+        "while that is not known. It may have stopped.",
+        ProgramStatus.NEVER: "It has not fetched the feed at its present address: it knows an "
+        "older one.",
     },
 )

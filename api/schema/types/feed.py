@@ -6,6 +6,7 @@ from typing import Self
 import strawberry
 
 from api.feeds.operations import addresses
+from api.feeds.operations.programs import latest_change
 from api.feeds.operations.reading import export_feed
 from api.ical.feed_settings import (
     CalendarNameIn,
@@ -14,12 +15,14 @@ from api.ical.feed_settings import (
     Detail,
     TaskFormat,
 )
+from api.models import calendar as calendar_models
 from api.models import feed as models
 from api.models.feed import FeedKind
 from api.schema.context import Info
 from api.schema.ids import encode_id
 from api.schema.types.calendar import Calendar
 from api.schema.types.node import Node
+from api.schema.types.programs import Days, FeedNetwork, FeedProgram, check_days
 
 
 @strawberry.type(description="What a feed shows.")
@@ -101,18 +104,17 @@ class CalendarFeed(Node):
     @strawberry.field(description="The calendars that it shows now.")
     async def calendars(self, info: Info) -> list[Calendar]:
         """One load for all feeds of a list."""
+        return [Calendar.of(calendar, calendar.viewer_role) for calendar in await self._shown(info)]
+
+    async def _shown(self, info: Info) -> list[calendar_models.Calendar]:
         viewer = info.context.require_viewer()
         visible = await info.context.visible_calendars.load(viewer.user.id)
         if self.row.kind is FeedKind.ALL or self.row.all_calendars:
-            return [Calendar.of(calendar, calendar.viewer_role) for calendar in visible]
+            return visible
         chosen = {self.row.calendar_id}
         if self.row.kind is FeedKind.ADDITIONAL:
             chosen = {*await info.context.chosen_calendars.load(self.row.id)}
-        return [
-            Calendar.of(calendar, calendar.viewer_role)
-            for calendar in visible
-            if calendar.id in chosen
-        ]
+        return [calendar for calendar in visible if calendar.id in chosen]
 
     @strawberry.field(
         description="Its address. Made when it is first asked for; null when the key that it was "
@@ -142,6 +144,35 @@ class CalendarFeed(Node):
             item_count=document.item_count,
             size_bytes=len(document.body),
         )
+
+    @strawberry.field(
+        description="When what it says last changed; null while it shows no calendar. That its "
+        "window moves at midnight (UTC) is no change."
+    )
+    async def latest_change_at(self, info: Info) -> datetime | None:
+        """One load for all feeds of a list."""
+        return latest_change(self.row, await self._shown(info))
+
+    @strawberry.field(
+        description="The programs that fetched it lately, the last one first. Fetches of the last "
+        "seconds may be missing."
+    )
+    async def programs(self, info: Info) -> list[FeedProgram]:
+        """One load for all feeds of a list."""
+        changed_at = latest_change(self.row, await self._shown(info))
+        selector = await info.context.fetches.selectors.load(self.row.id)
+        return [
+            FeedProgram.of(row, selector=selector, changed_at=changed_at, now=info.context.now)
+            for row in await info.context.fetches.programs.load(self.row.id)
+        ]
+
+    @strawberry.field(
+        description="The networks from which it was fetched, the last one first, at most 50."
+    )
+    async def networks(self, info: Info, days: Days = 30) -> list[FeedNetwork]:
+        """One load for all feeds of a list."""
+        rows = await info.context.fetches.networks.load((self.row.id, check_days(days)))
+        return [FeedNetwork.of(row) for row in rows]
 
     @classmethod
     def of(cls, feed: models.Feed, info: Info) -> Self:

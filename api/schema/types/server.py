@@ -2,6 +2,8 @@
 
 import strawberry
 
+from api.schema.types.programs import CalendarProgram
+
 
 @strawberry.type(description="What the server is, and of which days its feeds speak.")
 class ServerInfo:
@@ -13,4 +15,8 @@ class ServerInfo:
     )
     window_future_days: int = strawberry.field(
         description="Days after today (UTC) of which a feed speaks."
+    )
+    programs: list[CalendarProgram] = strawberry.field(
+        description="The calendar programs that are known, with how often each is reported to "
+        "fetch."
     )
