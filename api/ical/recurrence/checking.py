@@ -2,21 +2,22 @@
 
 from dataclasses import replace
 from datetime import datetime, timedelta
+from math import prod
 
 from api.ical.parsing.times import LAST_YEAR, OUT_OF_RANGE
 from api.ical.recurrence.expansion import LAST_DAY, last_end, until_instant
 from api.ical.recurrence.pattern import Pattern
 from api.ical.recurrence.reading import read_rule
 from api.ical.recurrence.rule import Frequency, InvalidRule, Rule
-from api.ical.recurrence.series import Series
+from api.ical.recurrence.series import Occurrence, Series
 from api.ical.recurrence.steps import Steps, TooManySteps
 
 MOST_DATES = 2_000
 LONGEST = timedelta(days=366)
 MOST_TIMES_A_DAY = 24
 
-# Eight years of days: 29 February may be as far away. Two centuries of months.
-_SEARCH = 5_000
+# Eight years of days: 29 February may be as far away.
+_SEARCH = 3_000
 
 # Of weekdays in a month.
 _FIFTH = 5
@@ -28,17 +29,8 @@ def check_series(series: Series, steps: Steps | None = None) -> Series:
     Raises InvalidRule if it cannot be, TooManySteps if that would take too long.
     """
     steps = steps or Steps()
-    if max(len(series.rdates), len(series.exdates)) > MOST_DATES:
-        raise InvalidRule(
-            f"The series has too many single dates. Leave at most {MOST_DATES:,} each of added "
-            "(RDATE) and of excepted ones (EXDATE), or split it into several."
-        )
-    if not timedelta() <= series.ends_at - series.starts_at <= LONGEST:
-        raise InvalidRule(
-            "Each occurrence of a series lasts a year at most, and does not end before it starts. "
-            "Change the end of the event."
-        )
     try:
+        _check_dates(series)
         rule = series.rule and check_rule(series.rule, series.starts_at, series.time_zone, steps)
         series = replace(series, rule=rule, last_ends_at=None)
         return replace(series, last_ends_at=last_end(series, steps))
@@ -74,6 +66,23 @@ def check_rule(
     return str(rule)
 
 
+def _check_dates(series: Series) -> None:
+    """Refuse too many dates, and lengths and years that nothing can show. Raises InvalidRule."""
+    if max(len(series.rdates), len(series.exdates)) > MOST_DATES:
+        raise InvalidRule(
+            f"The series has too many single dates. Leave at most {MOST_DATES:,} each of added "
+            "(RDATE) and of excepted ones (EXDATE), or split it into several."
+        )
+    for each in (Occurrence(series.starts_at, series.ends_at), *series.occurrences_added()):
+        if not timedelta() <= each.ends_at - each.starts_at <= LONGEST:
+            raise InvalidRule(
+                "Each occurrence of a series lasts a year at most, and does not end before it "
+                "starts. Change the end of the event."
+            )
+        if each.ends_at.year > LAST_YEAR:
+            raise InvalidRule(OUT_OF_RANGE)
+
+
 def _for_dates(rule: Rule) -> Rule:
     """The rule for an all-day series: UNTIL is a date, and BYHOUR, BYMINUTE, BYSECOND are ignored.
 
@@ -85,35 +94,45 @@ def _for_dates(rule: Rule) -> Rule:
 
 def _check_parts(rule: Rule) -> None:
     """Refuse parts that do not go together. Raises InvalidRule."""
-    yearly = rule.freq is Frequency.YEARLY
-    numbers = [abs(day.nth) for day in rule.by_day if day.nth]
-    lists = (rule.by_day, rule.by_month_day, rule.by_year_day, rule.by_week_number, rule.by_month)
-    times = (rule.by_hour, rule.by_minute, rule.by_second)
-    in_month = rule.freq is Frequency.MONTHLY or rule.by_month
-    count = 1
-    for each in times:
-        count *= max(1, len(each))
-    refusals = {
-        "BYWEEKNO goes with FREQ=YEARLY only": rule.by_week_number and not yearly,
-        "BYYEARDAY goes with FREQ=YEARLY only": rule.by_year_day and not yearly,
-        "BYMONTHDAY does not go with FREQ=WEEKLY": (
-            rule.by_month_day and rule.freq is Frequency.WEEKLY
-        ),
-        "Weekdays with numbers, such as 1MO, go with FREQ=MONTHLY or FREQ=YEARLY only": (
-            numbers and rule.freq not in {Frequency.MONTHLY, Frequency.YEARLY}
-        ),
-        "Weekdays with numbers, such as 1MO, do not go with BYWEEKNO": (
-            numbers and rule.by_week_number
-        ),
-        "No month has a sixth weekday": in_month and max(numbers, default=0) > _FIFTH,
-        "BYSETPOS chooses among what another part gives, such as BYDAY": (
-            rule.by_position and not any([*lists, *times])
-        ),
-        f"An event repeats at most {MOST_TIMES_A_DAY} times a day": count > MOST_TIMES_A_DAY,
-    }
-    for reason, applies in refusals.items():
+    for reason, applies in {**_misplaced_parts(rule), **_misplaced_numbers(rule)}.items():
         if applies:
             raise InvalidRule(f"{reason}. Change the recurrence rule.")
+
+
+def _misplaced_parts(rule: Rule) -> dict[str, bool]:
+    """What may be wrong with parts beside the others, and whether it is."""
+    times = (rule.by_hour, rule.by_minute, rule.by_second)
+    days = (rule.by_day, rule.by_month_day, rule.by_year_day, rule.by_week_number, rule.by_month)
+    by_week_or_year_day = rule.by_week_number or rule.by_year_day
+    return {
+        "BYWEEKNO and BYYEARDAY go with FREQ=YEARLY only": (
+            bool(by_week_or_year_day) and rule.freq is not Frequency.YEARLY
+        ),
+        "BYMONTHDAY does not go with FREQ=WEEKLY": (
+            bool(rule.by_month_day) and rule.freq is Frequency.WEEKLY
+        ),
+        "BYSETPOS chooses among what another part gives, such as BYDAY": (
+            bool(rule.by_position) and not any([*days, *times])
+        ),
+        f"An event repeats at most {MOST_TIMES_A_DAY} times a day": (
+            prod(max(1, len(each)) for each in times) > MOST_TIMES_A_DAY
+        ),
+    }
+
+
+def _misplaced_numbers(rule: Rule) -> dict[str, bool]:
+    """What may be wrong with numbers of weekdays, and whether it is."""
+    numbers = [abs(day.nth) for day in rule.by_day if day.nth]
+    in_month = rule.freq is Frequency.MONTHLY or bool(rule.by_month)
+    return {
+        "Weekdays with numbers, such as 1MO, go with FREQ=MONTHLY or FREQ=YEARLY only": (
+            bool(numbers) and rule.freq not in {Frequency.MONTHLY, Frequency.YEARLY}
+        ),
+        "Weekdays with numbers, such as 1MO, do not go with BYWEEKNO": (
+            bool(numbers and rule.by_week_number)
+        ),
+        "No month has a sixth weekday": in_month and max(numbers, default=0) > _FIFTH,
+    }
 
 
 def _gives_a_date(pattern: Pattern, series: Series, steps: Steps) -> bool:

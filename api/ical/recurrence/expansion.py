@@ -82,7 +82,7 @@ def until_instant(series: Series, rule: Rule) -> datetime:
 
 def _named(series: Series) -> Iterator[Occurrence]:
     """What the series names itself: RDATEs, then DTSTART."""
-    yield from map(series.extra_occurrence, series.rdates)
+    yield from series.occurrences_added()
     yield Occurrence(series.starts_at, series.ends_at)
 
 
@@ -91,8 +91,8 @@ def _by_rule(series: Series, window: Window, steps: Steps) -> Iterator[Occurrenc
     if not series.rule or series.starts_at >= window.end:
         return
     pattern = _pattern(series)
-    last_end = _last_end_of_count(series, pattern)
-    last_start = _NEVER if last_end else _last_start(series, pattern, steps)
+    last_end = _last_end_of_count(series, pattern) or _NEVER
+    last_start = _last_start(series, pattern, steps) if last_end == _NEVER else last_end
     begin = series.starts_at
     if window.start - begin > series.longest():
         begin = window.start - series.longest()
@@ -100,7 +100,7 @@ def _by_rule(series: Series, window: Window, steps: Steps) -> Iterator[Occurrenc
         for local_start in pattern.starts(period, steps):
             occurrence = series.occurrence(local_start)
             is_within = series.starts_at < occurrence.starts_at <= last_start
-            if is_within and occurrence.ends_at <= (last_end or _NEVER):
+            if is_within and occurrence.ends_at <= last_end:
                 yield occurrence
 
 

@@ -54,7 +54,7 @@ class Pattern:
     def starts(self, period: int, steps: Steps) -> list[datetime]:
         """The local times of a period, in order. Raises TooManySteps."""
         tried = list(self._days_to_try(self._first + period * self.rule.interval))
-        steps.take(1 + len(tried) * len(self.times))
+        steps.take(max(1, len(tried) * len(self.times)))
         days = [day for day in tried if self._fits(day)]
         starts = [datetime.combine(day, at) for day in days for at in self.times]
         if not self.rule.by_position:

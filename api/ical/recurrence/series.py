@@ -1,5 +1,6 @@
 """A series and its occurrences, as plain facts."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta, tzinfo
 from functools import cached_property
@@ -74,10 +75,11 @@ class Series:
         starts_at = self.instant(local_start)
         return Occurrence(starts_at, self._end(local_start, starts_at))
 
-    def extra_occurrence(self, extra: ExtraDate) -> Occurrence:
-        """The occurrence of an RDATE."""
-        by_length = self._end(self.local(extra.starts_at), extra.starts_at)
-        return Occurrence(extra.starts_at, extra.ends_at or by_length)
+    def occurrences_added(self) -> Iterator[Occurrence]:
+        """Those of the RDATEs."""
+        for extra in self.rdates:
+            by_length = self._end(self.local(extra.starts_at), extra.starts_at)
+            yield Occurrence(extra.starts_at, extra.ends_at or by_length)
 
     def excludes(self, starts_at: datetime) -> bool:
         """Whether an EXDATE names this start, or its local date."""

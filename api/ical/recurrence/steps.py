@@ -2,9 +2,9 @@
 
 from api.ical.recurrence.rule import InvalidRule
 
-# A window of four months takes a daily series about 250 steps, whenever it began. Only a COUNT is
-# walked from the start of its series, once, when the series is stored.
-MOST_STEPS = 50_000
+# A daily series takes about 110 steps for the window of a feed, whenever it began. The most is for
+# a COUNT, which is walked from the start of its series, once, when the series is stored.
+MOST_STEPS = 20_000
 
 
 class TooManySteps(InvalidRule):
@@ -12,7 +12,7 @@ class TooManySteps(InvalidRule):
 
 
 class Steps:
-    """The steps taken: one for each period, and one for each time on each day that is tried.
+    """The steps taken: one for each time on each day that is tried, or for a period without any.
 
     One object may be shared by all series of a feed, or of a file, to bound them together.
     """
