@@ -4,34 +4,31 @@ Items are keyed by the file's UID: importing twice changes nothing, and importin
 changes what differs. What cannot be read is named with its reason; the rest is imported.
 """
 
-import asyncio
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
-from api.errors import InvalidInput
 from api.feeds.importing.comparing import Comparison, compare, current_revision
 from api.feeds.importing.preparing import PreparedFile, prepare
+from api.feeds.importing.reading import FileReader
 from api.feeds.importing.report import ImportReport, NotImported
 from api.feeds.importing.storing import store
-from api.ical.parsing import UnreadableFile
 from api.models.audit import Action, record
 from api.models.calendar import Calendar
 from api.models.database import transaction
 from api.models.stamps import raise_revision, time_of_write
 
-__all__ = ["ImportReport", "NotImported", "import_file"]
+__all__ = ["FileReader", "ImportReport", "NotImported", "import_file"]
 
 
-async def import_file(calendar: Calendar, content: bytes, now: datetime) -> ImportReport:
+async def import_file(
+    calendar: Calendar, content: bytes, now: datetime, *, reader: FileReader | None = None
+) -> ImportReport:
     """Imports a file into the calendar: all of what can be read, in one transaction.
 
+    `reader` is the one that all imports of a server share; without it, this one waits for nobody.
     Raises InvalidInput when the file is not iCalendar; the message says what is wrong with it.
     """
-    try:
-        # Reading and checking take long: off the event loop, and before the transaction begins.
-        prepared = await asyncio.to_thread(prepare, content, ZoneInfo(calendar.time_zone))
-    except UnreadableFile as unreadable:
-        raise InvalidInput(str(unreadable), ("file",)) from None
+    reader = reader or FileReader()
+    prepared = await prepare(reader.read(content, calendar.time_zone))
     found = await compare(calendar, prepared, now)
     if found.created or found.updated:
         found = await _write(calendar, prepared, found, now)

@@ -1,14 +1,14 @@
 """From what a file holds to columns that can be stored, without the database."""
 
+from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from api.errors import InvalidInput
-from api.feeds.importing.kinds import EVENTS, TASKS, Kind
+from api.feeds.importing.kinds import EVENTS, KINDS, TASKS, Kind
 from api.feeds.importing.report import NotImported
 from api.ical.limits import DESCRIPTION_LENGTH
-from api.ical.parsing import ParsedEvent, ParsedFile, ParsedTask, parse_calendar
+from api.ical.parsing import ParsedEvent, ParsedFile, ParsedTask
 from api.models import validation
 
 
@@ -43,21 +43,26 @@ class PreparedFile:
         return self.events if kind is EVENTS else self.tasks
 
 
-def prepare(content: bytes, zone: ZoneInfo) -> PreparedFile:
-    """The events and the tasks of a file, ready to be stored. Raises UnreadableFile."""
-    parsed = parse_calendar(content, zone)
+async def prepare(parts: AsyncIterator[ParsedFile]) -> PreparedFile:
+    """The events and the tasks of a file that comes in parts, ready to be stored."""
     prepared = PreparedFile()
-    _add_unread(parsed, prepared)
-    for item in parsed.items:
-        kind = EVENTS if isinstance(item, ParsedEvent) else TASKS
-        try:
-            columns = _columns(kind, item)
-        except InvalidInput as invalid:
-            prepared.refused.append(_refused(kind, item, invalid))
-        else:
-            prepared.items(kind).append(PreparedItem(columns, item.attendees))
-            prepared.emails.update(item.attendees)
+    scratch = {kind.component: kind.model() for kind in KINDS}
+    async for part in parts:
+        _add_unread(part, prepared)
+        for item in part.items:
+            kind = EVENTS if isinstance(item, ParsedEvent) else TASKS
+            _add(kind, item, scratch[kind.component], prepared)
     return prepared
+
+
+def _add(kind: Kind, item: ParsedEvent | ParsedTask, scratch: Any, prepared: PreparedFile) -> None:
+    try:
+        columns = _columns(kind, item, scratch)
+    except InvalidInput as invalid:
+        prepared.refused.append(_refused(kind, item, invalid))
+    else:
+        prepared.items(kind).append(PreparedItem(columns, item.attendees))
+        prepared.emails.update(item.attendees)
 
 
 def _add_unread(parsed: ParsedFile, prepared: PreparedFile) -> None:
@@ -81,10 +86,15 @@ def _add_unread(parsed: ParsedFile, prepared: PreparedFile) -> None:
     )
 
 
-def _columns(kind: Kind, item: ParsedEvent | ParsedTask) -> dict[str, Any]:
-    """The item as columns, cleaned as every write is; InvalidInput for what cannot be stored."""
-    values = {name: getattr(item, name) for name in kind.copied}
-    scratch = kind.model(**values, categories=list(item.categories), **_links(item))
+def _columns(kind: Kind, item: ParsedEvent | ParsedTask, scratch: Any) -> dict[str, Any]:
+    """The item as columns, cleaned as every write is; InvalidInput for what cannot be stored.
+
+    `scratch` is a row of the model that lasts for a file: making one costs more than checking it.
+    """
+    values = {name: getattr(item, name) for name in kind.copied} | _links(item)
+    for name, value in values.items():
+        setattr(scratch, name, value)
+    scratch.categories = list(item.categories)
     kind.check(scratch)
     return {name: getattr(scratch, name) for name in kind.columns}
 
