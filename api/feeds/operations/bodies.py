@@ -23,11 +23,21 @@ class Body:
     etag: str
     item_count: int
     skipped: tuple[Skipped, ...] = ()
+    # Whether a description was longer than feeds show.
+    descriptions_cut: bool = False
 
     @classmethod
-    def of(cls, content: bytes, *, item_count: int, skipped: tuple[Skipped, ...] = ()) -> "Body":
+    def of(
+        cls,
+        content: bytes,
+        *,
+        item_count: int,
+        skipped: tuple[Skipped, ...] = (),
+        descriptions_cut: bool = False,
+    ) -> "Body":
         """A body with the hash of its bytes as ETag: the same on every replica and engine."""
-        return cls(content, f'"{hashlib.sha256(content).hexdigest()[:32]}"', item_count, skipped)
+        etag = f'"{hashlib.sha256(content).hexdigest()[:32]}"'
+        return cls(content, etag, item_count, skipped, descriptions_cut)
 
 
 class BodyCache:

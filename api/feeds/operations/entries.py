@@ -11,7 +11,9 @@ from uuid import UUID
 from api.feeds.operations.deciding import ShownCalendar
 from api.feeds.operations.rows import Row, Rows
 from api.ical.facts import EventFacts, EventStatus, TaskFacts
+from api.ical.feed_settings import Detail
 from api.ical.recurrence import InvalidRule, expand
+from api.ical.text import printable_line
 from api.ical.window import Window
 from api.models.fields import instant, stored_instant
 from api.models.series import series_of
@@ -35,7 +37,6 @@ class Entry:
 class Skipped:
     """An item that a feed leaves out because of what is wrong with it, and why, for its owner."""
 
-    item_id: str
     title: str
     reason: str
 
@@ -73,14 +74,20 @@ def _add(
     facts_of: Callable[[Row, ShownCalendar], Iterable[EventFacts | TaskFacts]],
 ) -> None:
     for row in rows:
+        calendar = calendars[UUID(str(row["calendar_id"]))]
         try:
-            calendar = calendars[UUID(str(row["calendar_id"]))]
             entries.shown += [Entry(calendar.id, facts) for facts in facts_of(row, calendar)]
         except (ValueError, TypeError, KeyError, OverflowError) as error:
             # Without the error's text: what is in a calendar does not belong in a log.
             logger.error("item %s cannot be read: %s", row["id"], type(error).__name__)  # noqa: TRY400
-            reason = str(error) if isinstance(error, InvalidRule) else UNREADABLE
-            entries.skipped.append(Skipped(str(row["id"]), str(row["title"]), reason))
+            entries.skipped.append(_skipped(row, calendar, error))
+
+
+def _skipped(row: Row, calendar: ShownCalendar, error: Exception) -> Skipped:
+    if calendar.detail is Detail.BUSY:
+        return Skipped("", UNREADABLE)
+    reason = str(error) if isinstance(error, InvalidRule) else UNREADABLE
+    return Skipped(printable_line(str(row["title"])), reason)
 
 
 def _order(entry: Entry) -> tuple[datetime, str, datetime]:

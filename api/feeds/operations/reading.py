@@ -1,12 +1,19 @@
 """Reading a feed: through its address, or as its owner."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
 from api.feeds.notice import Retired, render_notice
 from api.feeds.operations.bodies import Body, BodyCache
-from api.feeds.operations.deciding import FeedFacts, facts_of, prove, shown_calendars
+from api.feeds.operations.deciding import (
+    FeedFacts,
+    ShownCalendar,
+    facts_of,
+    prove,
+    shown_calendars,
+)
 from api.feeds.operations.rendering import filename_of, render, render_options
 from api.ical.window import window_on
 from api.models.feed import Feed
@@ -75,6 +82,26 @@ async def _document(
     calendars = await shown_calendars(feed)
     if not calendars:
         return None
+    body = await body_of(feed, calendars, now, settings=settings, bodies=bodies)
+    return Document(
+        body=body.content,
+        etag=body.etag,
+        item_count=body.item_count,
+        filename=filename_of(feed, calendars),
+        feed_id=feed.id,
+        selector=feed.selector,
+    )
+
+
+async def body_of(
+    feed: FeedFacts,
+    calendars: Sequence[ShownCalendar],
+    now: datetime,
+    *,
+    settings: Settings,
+    bodies: BodyCache,
+) -> Body:
+    """The feed over these calendars as it is now, kept or rendered."""
     day = now.date()
     # What decides the bytes, and nothing else: users who may see the same share one rendering.
     owner = feed.user_id if feed.settings.only_assigned_to_me else None
@@ -95,12 +122,4 @@ async def _document(
         window = window_on(day, settings.window_past_days, settings.window_future_days)
         return await render(feed, calendars, window, settings)
 
-    body = await bodies.get_or_render(key, rendered)
-    return Document(
-        body=body.content,
-        etag=body.etag,
-        item_count=body.item_count,
-        filename=filename_of(feed, calendars),
-        feed_id=feed.id,
-        selector=feed.selector,
-    )
+    return await bodies.get_or_render(key, rendered)

@@ -55,7 +55,7 @@ def _rendered(
         try:
             component = _component(feed, entry, by_id[entry.calendar_id].detail, options)
         except Exception as error:  # noqa: BLE001  (one bad row costs that row, never the feed)
-            entries.skipped.append(_skipped(entry, error))
+            entries.skipped.append(_skipped(entry, by_id[entry.calendar_id].detail, error))
         else:
             components += [component] if component is not None else []
     content = render_calendar(
@@ -64,13 +64,23 @@ def _rendered(
         components=components,
         options=options,
     )
-    return Body.of(content, item_count=len(components), skipped=tuple(entries.skipped))
+    return Body.of(
+        content,
+        item_count=len(components),
+        skipped=tuple(entries.skipped),
+        descriptions_cut=any(
+            by_id[entry.calendar_id].detail is Detail.FULL
+            and len(entry.facts.description) > settings.description_length
+            for entry in entries.shown
+        ),
+    )
 
 
-def _skipped(entry: Entry, error: Exception) -> Skipped:
+def _skipped(entry: Entry, detail: Detail, error: Exception) -> Skipped:
     # Without the error's text: what is in a calendar does not belong in a log.
     logger.error("item %s is left out of a feed: %s", entry.facts.id, type(error).__name__)
-    return Skipped(str(entry.facts.id), printable_line(str(entry.facts.title)), UNREADABLE)
+    title = "" if detail is Detail.BUSY else printable_line(str(entry.facts.title))
+    return Skipped(title, UNREADABLE)
 
 
 def render_options(settings: Settings) -> RenderOptions:

@@ -92,7 +92,7 @@ async def rows_in(
     series_ids = [row["id"] for row in rows.series]
     for start in range(0, len(series_ids), _BATCH):
         ids = series_ids[start : start + _BATCH]
-        statement = _OVERRIDDEN.format(series=_placeholders(len(ids), after=2))
+        statement = _OVERRIDDEN.format(series=placeholders(len(ids), after=2))
         rows.overridden += await fetch_rows(statement, window.start - _LONGEST, window.end, *ids)
     return rows
 
@@ -109,9 +109,10 @@ async def _fetch(
     if assignee is not None:
         values.append(assignee)
         assigned = _ASSIGNED[kind].format(number=len(values))
-    calendars = _placeholders(len(calendar_ids), after=len(times))
+    calendars = placeholders(len(calendar_ids), after=len(times))
     return await fetch_rows(statement.format(calendars=calendars, assigned=assigned), *values)
 
 
-def _placeholders(count: int, *, after: int) -> str:
+def placeholders(count: int, *, after: int) -> str:
+    """So many values of a statement, numbered from the one after `after`."""
     return ", ".join(f"${number}" for number in range(after + 1, after + 1 + count))

@@ -6,6 +6,7 @@ from typing import Any
 import strawberry
 
 from api.feeds.operations.programs import ProgramStatus
+from api.feeds.operations.reporting import FeedWarning
 from api.ical.facts import EventStatus
 from api.ical.feed_settings import (
     CalendarNameIn,
@@ -99,6 +100,23 @@ _describe(
     {
         CompletedTasks.SHOW: "They appear, marked as done.",
         CompletedTasks.OMIT: "They are left out.",
+    },
+)
+_describe(
+    FeedWarning,
+    "What may keep people from seeing what they expect of a feed.",
+    {
+        FeedWarning.TOO_LARGE: "It has more than 800 kB; Google Calendar is reported to stop at "
+        "about a megabyte.",
+        FeedWarning.TOO_MANY_ITEMS: "It has more than 1,000 items; Google Calendar is reported to "
+        "stop there.",
+        FeedWarning.ADDRESS_NOT_PUBLIC: "Its address is not https on a public host: Google, "
+        "Outlook and others that fetch from their own machines cannot reach it.",
+        FeedWarning.DESCRIPTIONS_CUT: "Some descriptions are longer than the server lets feeds "
+        "show.",
+        FeedWarning.NOTHING_IN_WINDOW: "There is nothing in the days of which it speaks.",
+        FeedWarning.OVERDUE_TASKS_OUTSIDE: "Open tasks were due before the days of which it "
+        "speaks.",
     },
 )
 _describe(

@@ -8,6 +8,7 @@ import strawberry
 from api.feeds.operations import addresses
 from api.feeds.operations.programs import latest_change
 from api.feeds.operations.reading import export_feed
+from api.feeds.operations.reporting import report_feed
 from api.ical.feed_settings import (
     CalendarNameIn,
     CancelledEvents,
@@ -23,6 +24,7 @@ from api.schema.ids import encode_id
 from api.schema.types.calendar import Calendar
 from api.schema.types.node import Node
 from api.schema.types.programs import Days, FeedNetwork, FeedProgram, check_days
+from api.schema.types.report import FeedReport
 
 
 @strawberry.type(description="What a feed shows.")
@@ -144,6 +146,19 @@ class CalendarFeed(Node):
             item_count=document.item_count,
             size_bytes=len(document.body),
         )
+
+    @strawberry.field(
+        description="What its owner should know of it; null while its address serves nothing. For "
+        "one feed in a request."
+    )
+    async def report(self, info: Info) -> FeedReport | None:
+        """Of the same rendering as the route's."""
+        context = info.context
+        context.once("report")
+        report = await report_feed(
+            self.row, context.now, settings=context.settings, bodies=context.bodies
+        )
+        return FeedReport.of(report) if report else None
 
     @strawberry.field(
         description="When what it says last changed; null while it shows no calendar. That its "
