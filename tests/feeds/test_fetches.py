@@ -156,7 +156,7 @@ async def test_very_many_fetches_take_little_memory_and_few_rows(
         at = NOON + timedelta(seconds=number)
         records.record(fetch(feed.id, program=program, network=network, at=at))
         waiting.append(len(records))
-        if number % 750 == 0:
+        if number % (fetches // 10) == 0:
             await records.flush()
     await records.flush()
 

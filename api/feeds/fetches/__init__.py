@@ -6,7 +6,6 @@ killed loses those of the last seconds; one that is told to stop writes them fir
 
 import asyncio
 import logging
-from collections import Counter
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
 from datetime import datetime, timedelta
@@ -53,7 +52,12 @@ class FetchRecords:
 
     def record(self, fetch: Fetch) -> None:
         """Notes a fetch, in microseconds."""
-        self._keep(fetch.key, Tally(fetch.at, fetch, Counter({fetch.result: 1})))
+        key = fetch.key
+        known = self._waiting.get(key)
+        if known is not None:
+            known.note(fetch)
+            return
+        self._keep(key, Tally.of(fetch))
         if len(self._waiting) == self._most // 2:
             self._early.set()
 
