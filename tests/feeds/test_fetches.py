@@ -156,7 +156,7 @@ async def test_very_many_fetches_take_little_memory_and_few_rows(
         at = NOON + timedelta(seconds=number)
         records.record(fetch(feed.id, program=program, network=network, at=at))
         waiting.append(len(records))
-        if number % 750 == 0:
+        if number % (fetches // 10) == 0:
             await records.flush()
     await records.flush()
 
@@ -289,6 +289,21 @@ async def test_records_are_written_early_when_many_wait_and_the_rest_at_the_end(
         records.record(fetch(feed.id))
         assert len(records) == 1
     assert await counted() == 11
+
+
+async def test_a_write_that_failed_is_tried_once_more_at_the_end(
+    open_database: str, clock: Clock, caplog: pytest.LogCaptureFixture
+) -> None:
+    feed, records = await make_feed(), FetchRecords(most=4, pause=3_600)
+    async with records.written(clock, days=30):
+        await execute("ALTER TABLE fetch_days RENAME TO elsewhere")
+        for number in range(2):
+            records.record(fetch(feed.id, network=f"10.{number}"))
+        async with asyncio.timeout(60):
+            while "fetches could not be recorded" not in caplog.text:
+                await asyncio.sleep(0.01)
+        await execute("ALTER TABLE elsewhere RENAME TO fetch_days")
+    assert await counted() == 2
 
 
 async def test_processes_that_end_at_once_lose_no_fetch_of_the_same_feed(

@@ -1,10 +1,9 @@
 """What fetches change in the rows of a feed."""
 
-from collections import Counter
 from datetime import timedelta
 from uuid import uuid4
 
-from api.feeds.fetches.tallies import MOST_PROGRAMS, Fetch, Tally, noted, within_bounds
+from api.feeds.fetches.tallies import MOST_PROGRAMS, Tally, noted, within_bounds
 from api.feeds.programs import OTHER
 from api.models.fetch import FeedProgram, FetchResult
 from tests.clock import NOON
@@ -14,15 +13,11 @@ FEED = uuid4()
 OLD, NEW = "0" * 16, "1" * 16
 
 
-def tally(one: Fetch) -> Tally:
-    return Tally(one.at, one, Counter({one.result: 1}))
-
-
 def row_after(*minutes: float) -> FeedProgram:
     """The row of a program that fetched at these minutes after noon."""
     row = None
     for minute in minutes:
-        row = noted(row, tally(fetch(FEED, at=NOON + timedelta(minutes=minute))))
+        row = noted(row, Tally.of(fetch(FEED, at=NOON + timedelta(minutes=minute))))
     assert row is not None
     return row
 
@@ -55,19 +50,19 @@ def test_two_requests_within_a_minute_are_one_visit() -> None:
 
 
 def test_a_tally_that_another_process_wrote_late_does_not_turn_time_back() -> None:
-    row = noted(None, tally(fetch(FEED, at=NOON, etag='"new"')))
+    row = noted(None, Tally.of(fetch(FEED, at=NOON, etag='"new"')))
     early = fetch(FEED, at=NOON - timedelta(hours=1), etag='"old"', selector=OLD)
-    assert noted(row, tally(early)).last_etag == '"new"'
+    assert noted(row, Tally.of(early)).last_etag == '"new"'
     assert row.last_fetch_at == NOON
     assert row.gaps == []
 
 
 def test_a_notice_does_not_hide_that_another_device_knows_the_new_address() -> None:
     later = NOON + timedelta(hours=1)
-    notice = tally(fetch(FEED, selector=OLD, result=FetchResult.NOTICE, at=later))
+    notice = Tally.of(fetch(FEED, selector=OLD, result=FetchResult.NOTICE, at=later))
 
-    known = noted(noted(None, tally(fetch(FEED, selector=NEW))), notice)
-    unknown = noted(noted(None, tally(fetch(FEED, selector=OLD))), notice)
+    known = noted(noted(None, Tally.of(fetch(FEED, selector=NEW))), notice)
+    unknown = noted(noted(None, Tally.of(fetch(FEED, selector=OLD))), notice)
 
     assert (known.selector, known.last_result) == (NEW, FetchResult.FULL)
     assert (unknown.selector, unknown.last_result) == (OLD, FetchResult.NOTICE)
@@ -75,9 +70,9 @@ def test_a_notice_does_not_hide_that_another_device_knows_the_new_address() -> N
 
 
 def test_a_new_address_counts_from_the_first_fetch_at_it() -> None:
-    row = noted(None, tally(fetch(FEED, selector=OLD, result=FetchResult.NOTICE)))
+    row = noted(None, Tally.of(fetch(FEED, selector=OLD, result=FetchResult.NOTICE)))
     later = fetch(FEED, selector=NEW, at=NOON + timedelta(hours=1))
-    assert noted(row, tally(later)).selector == NEW
+    assert noted(row, Tally.of(later)).selector == NEW
     assert row.first_fetch_at == NOON
 
 
@@ -90,7 +85,7 @@ def test_a_feed_has_so_many_programs_and_all_further_ones_under_one_name() -> No
     ]
     elsewhere = fetch(program="wget")
 
-    bounded = within_bounds(map(tally, reversed([*fetches, elsewhere])), known)
+    bounded = within_bounds(map(Tally.of, reversed([*fetches, elsewhere])), known)
 
     here = [each.last.program for each in bounded if each.last.feed_id == FEED]
     assert here == ["reader0", "curl", OTHER, "curl", OTHER]

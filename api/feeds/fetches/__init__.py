@@ -6,7 +6,6 @@ killed loses those of the last seconds; one that is told to stop writes them fir
 
 import asyncio
 import logging
-from collections import Counter
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
 from datetime import datetime, timedelta
@@ -29,6 +28,7 @@ _BATCH: Final = 100
 PAUSE: Final = 5.0
 # For the last write, when the program is told to stop.
 _SECONDS_TO_END: Final = 5.0
+_SECONDS_TO_TRY_AGAIN: Final = 0.05
 _CLEANUP_EVERY: Final = timedelta(hours=1)
 
 
@@ -53,7 +53,12 @@ class FetchRecords:
 
     def record(self, fetch: Fetch) -> None:
         """Notes a fetch, in microseconds."""
-        self._keep(fetch.key, Tally(fetch.at, fetch, Counter({fetch.result: 1})))
+        key = fetch.key
+        known = self._waiting.get(key)
+        if known is not None:
+            known.note(fetch)
+            return
+        self._keep(key, Tally.of(fetch))
         if len(self._waiting) == self._most // 2:
             self._early.set()
 
@@ -91,22 +96,24 @@ class FetchRecords:
                 logger.warning("fetches that were not recorded: %d", lost)
 
     async def _write_on(self, clock: Callable[[], datetime], days: int) -> None:
-        cleaned_at = clock()
-        written = True
-        while not self._stopping.is_set():
-            # After a failure only time helps, however much is waiting.
-            with suppress(TimeoutError):
-                async with asyncio.timeout(self._pause):
-                    await (self._early if written else self._stopping).wait()
-            self._early.clear()
+        cleaned_at, written = clock(), True
+        # After a failure only time helps, however much is waiting.
+        while await self._goes_on_after(self._early if written else self._stopping):
             written = await self._try_to_flush()
             if clock() - cleaned_at >= _CLEANUP_EVERY:
                 cleaned_at = clock()
                 await _clean_up(cleaned_at, days)
-        # What another process had the lock of.
-        while self._waiting and written:
-            await asyncio.sleep(0.05)
-            written = await self._try_to_flush()
+        # The last of it, also of feeds for which another process was writing.
+        while self._waiting and await self._try_to_flush():  # noqa: ASYNC110  (no event tells)
+            await asyncio.sleep(_SECONDS_TO_TRY_AGAIN if self._waiting else 0)
+
+    async def _goes_on_after(self, event: asyncio.Event) -> bool:
+        """Pauses, at most until this happens; False when the program is told to stop."""
+        with suppress(TimeoutError):
+            async with asyncio.timeout(self._pause):
+                await event.wait()
+        self._early.clear()
+        return not self._stopping.is_set()
 
     async def _try_to_flush(self) -> bool:
         try:

@@ -56,12 +56,23 @@ class Tally:
     last: Fetch
     counts: Counter[FetchResult]
 
+    @classmethod
+    def of(cls, fetch: Fetch) -> "Tally":
+        """A tally of one fetch."""
+        return cls(fetch.at, fetch, Counter({fetch.result: 1}))
+
+    def note(self, fetch: Fetch) -> None:
+        """Counts one more fetch."""
+        if fetch.at >= self.last.at:
+            self.last = fetch
+        self.counts[fetch.result] += 1
+
     def add(self, other: "Tally") -> None:
         """Counts what another one counted."""
         self.first_at = min(self.first_at, other.first_at)
         if other.last.at >= self.last.at:
             self.last = other.last
-        self.counts += other.counts
+        self.counts.update(other.counts)
 
 
 def within_bounds(tallies: Iterable[Tally], known: Iterable[ProgramKey]) -> list[Tally]:
