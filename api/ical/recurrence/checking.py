@@ -47,23 +47,30 @@ def check_rule(
     Raises InvalidRule if it is no rule, if its parts do not go together or with the start, and if
     it never gives a date (30 February).
     """
-    rule = read_rule(text)
     series = Series(starts_at=starts_at, ends_at=starts_at, time_zone=time_zone, rule=text)
-    if time_zone is None:
+    try:
+        return str(_for_start(read_rule(text), series, steps or Steps()))
+    except OverflowError:
+        raise InvalidRule(OUT_OF_RANGE) from None
+
+
+def _for_start(rule: Rule, series: Series, steps: Steps) -> Rule:
+    """The rule for a series with that start. Raises InvalidRule if the two do not go together."""
+    if series.time_zone is None:
         rule = _for_dates(rule)
     _check_parts(rule)
     if rule.until and rule.until.wall.year > LAST_YEAR:
         rule = replace(rule, until=None)
-    if until_instant(series, rule) < starts_at:
+    if until_instant(series, rule) < series.starts_at:
         raise InvalidRule(
             "The recurrence rule ends (UNTIL) before the event starts. Give a later date."
         )
-    if not _gives_a_date(Pattern(rule, series.local(starts_at)), series, steps or Steps()):
+    if not _gives_a_date(Pattern(rule, series.local(series.starts_at)), series, steps):
         raise InvalidRule(
             "The recurrence rule gives no date at all, or none in centuries. Check which days its "
             "parts have in common (the 30th is never in February), and INTERVAL."
         )
-    return str(rule)
+    return rule
 
 
 def _check_dates(series: Series) -> None:
