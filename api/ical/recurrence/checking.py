@@ -4,17 +4,18 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from math import prod
 
-from api.ical.parsing.times import LAST_YEAR, OUT_OF_RANGE
 from api.ical.recurrence.expansion import LAST_DAY, last_end, until_instant
 from api.ical.recurrence.pattern import Pattern
 from api.ical.recurrence.reading import read_rule
 from api.ical.recurrence.rule import Frequency, InvalidRule, Rule
-from api.ical.recurrence.series import Occurrence, Series
+from api.ical.recurrence.series import LAST_YEAR, Occurrence, Series
 from api.ical.recurrence.steps import Steps, TooManySteps
 
 MOST_DATES = 2_000
 LONGEST = timedelta(days=366)
 MOST_TIMES_A_DAY = 24
+
+_OUT_OF_RANGE = f"A date of the series is outside the years 1 to {LAST_YEAR}."
 
 # Eight years of days: 29 February may be as far away.
 _SEARCH = 3_000
@@ -36,7 +37,7 @@ def check_series(series: Series, steps: Steps | None = None) -> Series:
         return replace(series, last_ends_at=last_end(series, steps))
     except OverflowError:
         # Years 1 and 9999 have local times that are in no year of UTC.
-        raise InvalidRule(OUT_OF_RANGE) from None
+        raise InvalidRule(_OUT_OF_RANGE) from None
 
 
 def check_rule(
@@ -51,7 +52,7 @@ def check_rule(
     try:
         return str(_for_start(read_rule(text), series, steps or Steps()))
     except OverflowError:
-        raise InvalidRule(OUT_OF_RANGE) from None
+        raise InvalidRule(_OUT_OF_RANGE) from None
 
 
 def _for_start(rule: Rule, series: Series, steps: Steps) -> Rule:
@@ -87,7 +88,7 @@ def _check_dates(series: Series) -> None:
                 "starts. Change the end of the event."
             )
         if each.ends_at.year > LAST_YEAR:
-            raise InvalidRule(OUT_OF_RANGE)
+            raise InvalidRule(_OUT_OF_RANGE)
 
 
 def _for_dates(rule: Rule) -> Rule:

@@ -3,11 +3,10 @@
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 
-from api.ical.parsing.times import LAST_YEAR
 from api.ical.recurrence.pattern import Pattern
 from api.ical.recurrence.reading import read_rule
 from api.ical.recurrence.rule import Rule
-from api.ical.recurrence.series import Occurrence, Series
+from api.ical.recurrence.series import LAST_YEAR, Occurrence, Series
 from api.ical.recurrence.steps import Steps
 from api.ical.window import Window
 

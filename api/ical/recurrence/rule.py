@@ -1,11 +1,9 @@
 """A recurrence rule (RFC 5545 section 3.3.10) as facts, and its one canonical text."""
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, tzinfo
 from enum import StrEnum
 from typing import NamedTuple
-
-from api.ical.parsing.dates import DateTimeText
 
 WEEKDAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 
@@ -33,6 +31,14 @@ class ByDay(NamedTuple):
         return f"{self.nth or ''}{WEEKDAYS[self.weekday]}"
 
 
+class Until(NamedTuple):
+    """What UNTIL says: what a clock shows, and its offset, None for a date or a local time."""
+
+    wall: datetime
+    is_date: bool
+    offset: tzinfo | None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rule:
     """What an RRULE says. Lists are in order, without repetition; an empty one says nothing.
@@ -44,7 +50,7 @@ class Rule:
     freq: Frequency
     interval: int = 1
     count: int | None = None
-    until: DateTimeText | None = None
+    until: Until | None = None
     week_start: int = 0
     by_second: tuple[int, ...] = ()
     by_minute: tuple[int, ...] = ()
@@ -81,7 +87,7 @@ def _list(values: tuple[int | ByDay, ...]) -> str:
     return ",".join(map(str, values))
 
 
-def _until_text(until: DateTimeText) -> str:
+def _until_text(until: Until) -> str:
     if until.is_date:
         return date_text(until.wall.date())
     if until.offset is None:
