@@ -137,6 +137,12 @@ def test_a_series_is_refused_that_lasts_longer_than_a_year_or_ends_before_it_sta
             check_series(replace(kept, ends_at=kept.starts_at + length))
 
 
+def test_a_long_occurrence_in_the_last_week_of_the_last_years_does_not_overflow() -> None:
+    rule = "FREQ=YEARLY;BYWEEKNO=-1,1,53"
+    long = series(rule, local(9990, 6, 2, 9), local(9991, 6, 3, 9), zone="America/New_York")
+    assert expand(long, Window(utc(9996, 1, 1), utc(9998, 12, 31)))
+
+
 @pytest.mark.parametrize("year", [1, 9998])
 def test_a_series_at_the_ends_of_time_is_expanded_or_refused_like_any_other(year: int) -> None:
     for rule in ("FREQ=DAILY", "FREQ=YEARLY;BYWEEKNO=1;WKST=SU", "FREQ=WEEKLY;WKST=SU;COUNT=3"):

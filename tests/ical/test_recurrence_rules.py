@@ -3,12 +3,17 @@
 from datetime import datetime
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from api.ical.recurrence import InvalidRule, check_rule
 from tests.ical.parsing_files import local, utc
 from tests.ical.recurring import LONDON, instant
 
 START = local(2026, 3, 2, 9)
+NAMES = ("FREQ", "UNTIL", "COUNT", "INTERVAL", "WKST", "BYDAY", "BYMONTH", "BYMONTHDAY", "BYHOUR")
+VALUES = ("DAILY", "YEARLY", "20991231", "1", "-1", "2,31", "MO", "1MO,-1FR", "x")
+PARTS = st.tuples(st.sampled_from(NAMES), st.sampled_from(VALUES)).map("=".join)
 
 
 def checked(text: str, start: datetime = START, zone: str | None = LONDON) -> str:
@@ -62,6 +67,7 @@ def test_a_rule_of_dates_ends_with_a_date_and_has_no_times() -> None:
         ("FREQ=DAILY;COUNT=3;UNTIL=20261231", "both COUNT and UNTIL"),
         ("FREQ=DAILY;UNTIL=20260301", "ends (UNTIL) before the event starts"),
         ("FREQ=DAILY;UNTIL=20260302T085959Z", "ends (UNTIL) before the event starts"),
+        ("FREQ=DAILY;UNTIL=00010101T000000+1400", "outside the years"),
         ("FREQ=DAILY;UNTIL=20260230", "give a date such as 20261231"),
         ("FREQ=DAILY;UNTIL=tomorrow", "give a date such as 20261231"),
         ("FREQ=DAILY;FREQ=WEEKLY", "says FREQ twice"),
@@ -140,3 +146,14 @@ def test_a_rule_is_checked_against_the_start_as_an_instant() -> None:
     assert check_rule("FREQ=DAILY;UNTIL=20260702T080000Z", utc(2026, 7, 2, 8), LONDON)
     with pytest.raises(InvalidRule, match="before the event starts"):
         check_rule("FREQ=DAILY;UNTIL=20260702T080000", utc(2026, 7, 2, 8), LONDON)
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.text(max_size=50) | st.lists(PARTS, max_size=5).map(";".join))
+def test_whatever_is_written_is_a_rule_or_is_refused(text: str) -> None:
+    try:
+        canonical = checked(text)
+    except InvalidRule as why:
+        assert str(why).encode()  # noqa: PT017 - either is right, a fault is not
+    else:
+        assert checked(canonical) == canonical

@@ -4,17 +4,18 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from math import prod
 
-from api.ical.parsing.times import LAST_YEAR, OUT_OF_RANGE
 from api.ical.recurrence.expansion import LAST_DAY, last_end, until_instant
 from api.ical.recurrence.pattern import Pattern
 from api.ical.recurrence.reading import read_rule
 from api.ical.recurrence.rule import Frequency, InvalidRule, Rule
-from api.ical.recurrence.series import Occurrence, Series
+from api.ical.recurrence.series import LAST_YEAR, Occurrence, Series
 from api.ical.recurrence.steps import Steps, TooManySteps
 
 MOST_DATES = 2_000
 LONGEST = timedelta(days=366)
 MOST_TIMES_A_DAY = 24
+
+_OUT_OF_RANGE = f"A date of the series is outside the years 1 to {LAST_YEAR}."
 
 # Eight years of days: 29 February may be as far away.
 _SEARCH = 3_000
@@ -36,7 +37,7 @@ def check_series(series: Series, steps: Steps | None = None) -> Series:
         return replace(series, last_ends_at=last_end(series, steps))
     except OverflowError:
         # Years 1 and 9999 have local times that are in no year of UTC.
-        raise InvalidRule(OUT_OF_RANGE) from None
+        raise InvalidRule(_OUT_OF_RANGE) from None
 
 
 def check_rule(
@@ -47,23 +48,30 @@ def check_rule(
     Raises InvalidRule if it is no rule, if its parts do not go together or with the start, and if
     it never gives a date (30 February).
     """
-    rule = read_rule(text)
     series = Series(starts_at=starts_at, ends_at=starts_at, time_zone=time_zone, rule=text)
-    if time_zone is None:
+    try:
+        return str(_for_start(read_rule(text), series, steps or Steps()))
+    except OverflowError:
+        raise InvalidRule(_OUT_OF_RANGE) from None
+
+
+def _for_start(rule: Rule, series: Series, steps: Steps) -> Rule:
+    """The rule for a series with that start. Raises InvalidRule if the two do not go together."""
+    if series.time_zone is None:
         rule = _for_dates(rule)
     _check_parts(rule)
     if rule.until and rule.until.wall.year > LAST_YEAR:
         rule = replace(rule, until=None)
-    if until_instant(series, rule) < starts_at:
+    if until_instant(series, rule) < series.starts_at:
         raise InvalidRule(
             "The recurrence rule ends (UNTIL) before the event starts. Give a later date."
         )
-    if not _gives_a_date(Pattern(rule, series.local(starts_at)), series, steps or Steps()):
+    if not _gives_a_date(Pattern(rule, series.local(series.starts_at)), series, steps):
         raise InvalidRule(
             "The recurrence rule gives no date at all, or none in centuries. Check which days its "
             "parts have in common (the 30th is never in February), and INTERVAL."
         )
-    return str(rule)
+    return rule
 
 
 def _check_dates(series: Series) -> None:
@@ -80,7 +88,7 @@ def _check_dates(series: Series) -> None:
                 "starts. Change the end of the event."
             )
         if each.ends_at.year > LAST_YEAR:
-            raise InvalidRule(OUT_OF_RANGE)
+            raise InvalidRule(_OUT_OF_RANGE)
 
 
 def _for_dates(rule: Rule) -> Rule:

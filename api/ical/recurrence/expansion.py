@@ -3,16 +3,15 @@
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 
-from api.ical.parsing.times import LAST_YEAR
 from api.ical.recurrence.pattern import Pattern
 from api.ical.recurrence.reading import read_rule
 from api.ical.recurrence.rule import Rule
-from api.ical.recurrence.series import Occurrence, Series
+from api.ical.recurrence.series import LAST_YEAR, Occurrence, Series
 from api.ical.recurrence.steps import Steps
 from api.ical.window import Window
 
-# An occurrence of the year after it would end when there are no more years.
-LAST_DAY = date(LAST_YEAR - 1, 12, 31)
+# The rest of its period, and a year that an occurrence in it may last, are within the range.
+LAST_DAY = date(LAST_YEAR - 2, 12, 31)
 _NEVER = datetime.max.replace(tzinfo=UTC)
 _DAY = timedelta(days=1)
 _SECOND = timedelta(seconds=1)

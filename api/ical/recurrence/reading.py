@@ -6,10 +6,10 @@ what to write instead.
 """
 
 import re
+from datetime import datetime
 from functools import lru_cache
 
-from api.ical.parsing.dates import DateTimeText, read_date_time
-from api.ical.recurrence.rule import WEEKDAYS, ByDay, Frequency, InvalidRule, Rule
+from api.ical.recurrence.rule import WEEKDAYS, ByDay, Frequency, InvalidRule, Rule, Until
 from api.ical.text import printable_line, shorten
 
 TEXT_LENGTH = 1_000
@@ -33,6 +33,8 @@ _TOO_OFTEN = frozenset({"SECONDLY", "MINUTELY", "HOURLY"})
 
 _NUMBER = re.compile(r"[+-]?\d{1,9}", re.ASCII)
 _BYDAY = re.compile(rf"([+-]?\d{{1,2}})?({'|'.join(WEEKDAYS)})", re.ASCII)
+# Also with ISO 8601's dashes and colons, and an offset.
+_UNTIL = re.compile(r"\d{4}-?\d\d-?\d\d(T[\d:]+(Z|[+-][\d:]+)?)?", re.ASCII)
 _MOST_NTH = 53
 _SHOWN = 40
 
@@ -156,16 +158,18 @@ def _week_start(value: str) -> int:
     return WEEKDAYS.index(value)
 
 
-def _until(value: str | None) -> DateTimeText | None:
+def _until(value: str | None) -> Until | None:
     if value is None:
         return None
+    found = _UNTIL.fullmatch(value)
     try:
-        return read_date_time(value)
-    except (ValueError, OverflowError):
+        moment = datetime.fromisoformat(value if found else "")
+    except ValueError:
         raise InvalidRule(
             f"UNTIL={_shown(value)} in the recurrence rule: give a date such as 20261231, or a "
             "time in UTC such as 20261231T235959Z."
         ) from None
+    return Until(moment.replace(tzinfo=None), "T" not in value, moment.tzinfo)
 
 
 def _shown(text: str) -> str:

@@ -1,11 +1,9 @@
 """A recurrence rule (RFC 5545 section 3.3.10) as facts, and its one canonical text."""
 
 from dataclasses import dataclass
-from datetime import UTC
+from datetime import UTC, date, datetime, tzinfo
 from enum import StrEnum
 from typing import NamedTuple
-
-from api.ical.parsing.dates import DateTimeText
 
 WEEKDAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 
@@ -33,6 +31,14 @@ class ByDay(NamedTuple):
         return f"{self.nth or ''}{WEEKDAYS[self.weekday]}"
 
 
+class Until(NamedTuple):
+    """What UNTIL says: what a clock shows, and its offset, None for a date or a local time."""
+
+    wall: datetime
+    is_date: bool
+    offset: tzinfo | None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rule:
     """What an RRULE says. Lists are in order, without repetition; an empty one says nothing.
@@ -44,7 +50,7 @@ class Rule:
     freq: Frequency
     interval: int = 1
     count: int | None = None
-    until: DateTimeText | None = None
+    until: Until | None = None
     week_start: int = 0
     by_second: tuple[int, ...] = ()
     by_minute: tuple[int, ...] = ()
@@ -81,14 +87,24 @@ def _list(values: tuple[int | ByDay, ...]) -> str:
     return ",".join(map(str, values))
 
 
-def _until_text(until: DateTimeText) -> str:
+def _until_text(until: Until) -> str:
     if until.is_date:
-        return f"{until.wall:%Y%m%d}".zfill(8)
+        return date_text(until.wall.date())
     if until.offset is None:
-        return _compact(until.wall.isoformat())
-    in_utc = until.wall.replace(tzinfo=until.offset).astimezone(UTC)
-    return _compact(in_utc.replace(tzinfo=None).isoformat()) + "Z"
+        return local_text(until.wall)
+    return instant_text(until.wall.replace(tzinfo=until.offset))
 
 
-def _compact(text: str) -> str:
-    return text.replace("-", "").replace(":", "")
+def date_text(day: date) -> str:
+    """A DATE (RFC 5545 section 3.3.4), such as 20260302."""
+    return day.isoformat().replace("-", "")
+
+
+def local_text(local: datetime) -> str:
+    """A DATE-TIME (RFC 5545 section 3.3.5) as clocks show it somewhere, such as 20260302T090000."""
+    return f"{date_text(local.date())}T{local:%H%M%S}"
+
+
+def instant_text(instant: datetime) -> str:
+    """A DATE-TIME in UTC, such as 20260302T090000Z."""
+    return f"{local_text(instant.astimezone(UTC))}Z"

@@ -6,6 +6,9 @@ from datetime import UTC, date, datetime, timedelta, tzinfo
 from functools import cached_property
 from zoneinfo import ZoneInfo
 
+# The last year in which every local time, and every end that is a day later, has its place in UTC.
+LAST_YEAR = 9998
+
 
 @dataclass(frozen=True, slots=True)
 class Occurrence:

@@ -5,11 +5,11 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from api.ical.parsing.components import Component, UnreadableFile, read_calendars
+from api.ical.parsing.series import read_series
 from api.ical.parsing.texts import unescape
 from api.ical.parsing.times import UnreadableItem
 from api.ical.parsing.zones import Zones
 from api.ical.recurrence import ExtraDate, Series, Steps, expand
-from api.ical.recurrence.lines import read_series
 from tests.ical.parsing_files import BERLIN, HALF_HOUR_ZONE, utc, vcalendar, vevent
 from tests.ical.parsing_samples import Sample, needs_samples, samples
 from tests.ical.recurring import TWO_YEARS, spans, starts

@@ -8,11 +8,11 @@ from datetime import UTC, date, datetime
 
 from api.ical.parsing.components import Component
 from api.ical.parsing.dates import read_duration
+from api.ical.parsing.likeness import like_zone
 from api.ical.parsing.lines import Property
 from api.ical.parsing.times import OUT_OF_RANGE, Moment, UnreadableItem, read_end, read_moment
 from api.ical.parsing.zones import Zones
 from api.ical.recurrence.checking import MOST_DATES, check_series
-from api.ical.recurrence.likeness import like_zone
 from api.ical.recurrence.rule import InvalidRule
 from api.ical.recurrence.series import ExtraDate, Series
 from api.ical.recurrence.steps import Steps
