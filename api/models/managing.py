@@ -14,9 +14,11 @@ from api.models.calendar import Calendar, Member
 from api.models.database import transaction
 from api.models.entry import Event
 from api.models.feed import Feed, RetiredReason
+from api.models.occurrences import drop_orphans
 from api.models.people import find_organization
 from api.models.retiring import retire_empty, retire_feeds, users_with_addresses
 from api.models.roles import managed_calendar
+from api.models.series import check_recurrence
 from api.models.stamps import (
     mark_feeds_of_calendar,
     raise_revision,
@@ -115,8 +117,10 @@ async def _follow_calendar(calendar: Calendar, changed: Collection[str], now: da
             calendar_id=calendar.id, rrule__isnull=False, time_zone__isnull=True
         )
         for series in moved:
+            check_recurrence(series, calendar.time_zone)
             stamp_write(series, at)
-            await series.save(update_fields=["sequence", "updated_at"])
+            await series.save(update_fields=["series_ends_at", "sequence", "updated_at"])
+            await drop_orphans(series)
         latest = max([at, *(series.updated_at for series in moved)])
     await raise_revision(calendar.id, latest)
     await calendar.refresh_from_db()

@@ -30,7 +30,7 @@ async def follow_series(event: Event, now: datetime) -> datetime:
     Of an override its series is stamped instead. Returns the latest stamp.
     """
     if event.series_id is None:
-        await _drop_orphans(event)
+        await drop_orphans(event)
         return max(now, stored_instant(event.updated_at))
     series = await Event.get_or_none(id=event.series_id)
     if series is None:
@@ -53,7 +53,8 @@ async def zone_of(event: Event) -> str:
     return calendar.time_zone
 
 
-async def _drop_orphans(event: Event) -> None:
+async def drop_orphans(event: Event) -> None:
+    """Removes the overrides of occurrences that the event, as it is now, does not have."""
     overrides = await Event.filter(series_id=event.id)
     if not overrides:
         return

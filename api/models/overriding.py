@@ -6,9 +6,9 @@ from typing import Any
 from uuid import UUID
 
 from api.errors import InvalidInput, NotFound
+from api.ical.recurrence.stored import exdate_texts, read_exdates
 from api.models.database import transaction
 from api.models.entry import Event
-from api.models.fields import stored_instant
 from api.models.occurrences import stamp_series, zone_of
 from api.models.planning import set_fields, writable
 from api.models.series import check_recurrence, occurrence_at, series_of
@@ -71,7 +71,8 @@ async def delete_occurrence(
         series = await writable(user, Event, event_id)
         await _override(series, original_start)
         await Event.filter(series_id=series.id, original_start=original_start).delete()
-        series.exdates = sorted({*series.exdates, stored_instant(original_start).isoformat()})
+        excepted = read_exdates(series.exdates) | {original_start}
+        series.exdates = exdate_texts(excepted)
         check_recurrence(series, await zone_of(series))
         await series.save(update_fields=["exdates", "series_ends_at"])
         await raise_revision(series.calendar_id, await stamp_series(series, now))

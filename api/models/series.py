@@ -1,8 +1,8 @@
 """Series as they are stored: the columns of an event that recurs, and the facts they stand for.
 
-`rrule` is the rule, empty for a series by `rdates` alone. `rdates` and `exdates` are lists in JSON:
-an extra occurrence as its start, or its start and end; an excepted one as its start, or as a date,
-on which none takes place. Instants are in UTC; of an all-day series 00:00 UTC of the date.
+`rrule` is the rule, empty for a series by `rdates` alone and null for a single event. `rdates` and
+`exdates` are lists of texts (`api.ical.recurrence.stored`). Instants are in UTC; of an all-day
+series 00:00 UTC of the date.
 """
 
 import json
@@ -20,6 +20,7 @@ from api.ical.recurrence import (
     check_series,
     expand,
 )
+from api.ical.recurrence.stored import exdate_texts, rdate_texts, read_exdates, read_rdates
 from api.ical.window import Window
 from api.models.entry import Event
 from api.models.fields import instant, stored_instant
@@ -47,8 +48,8 @@ def series_of(columns: Mapping[str, Any], calendar_zone: str) -> Series:
         ends_at=stored_instant(columns["ends_at"]),
         time_zone=None if columns["all_day"] else columns["time_zone"] or calendar_zone,
         rule=columns["rrule"],
-        rdates=tuple(_extra(entry) for entry in _list(columns["rdates"])),
-        exdates=frozenset(_excepted(entry) for entry in _list(columns["exdates"])),
+        rdates=read_rdates(_list(columns["rdates"])),
+        exdates=read_exdates(_list(columns["exdates"])),
         last_ends_at=instant(columns["series_ends_at"]),
     )
 
@@ -56,8 +57,8 @@ def series_of(columns: Mapping[str, Any], calendar_zone: str) -> Series:
 def set_recurrence(event: Event, recurrence: Recurrence | None) -> None:
     """Makes the event a series, or with None a single event; `check_recurrence` is to follow."""
     event.rrule = None if recurrence is None else recurrence.rule
-    event.rdates = [] if recurrence is None else stored_rdates(recurrence.rdates)
-    event.exdates = [] if recurrence is None else stored_exdates(recurrence.exdates)
+    event.rdates = [] if recurrence is None else rdate_texts(recurrence.rdates)
+    event.exdates = [] if recurrence is None else exdate_texts(recurrence.exdates)
 
 
 def check_recurrence(event: Event, calendar_zone: str) -> None:
@@ -82,35 +83,8 @@ def occurrence_at(series: Series, original_start: datetime) -> Occurrence | None
     return next(found, None)
 
 
-def stored_rdates(rdates: tuple[ExtraDate, ...]) -> list[Any]:
-    """Extra occurrences as the column holds them."""
-    return [
-        extra.starts_at.isoformat()
-        if extra.ends_at is None
-        else [extra.starts_at.isoformat(), extra.ends_at.isoformat()]
-        for extra in sorted(rdates, key=lambda extra: extra.starts_at)
-    ]
-
-
-def stored_exdates(exdates: frozenset[date]) -> list[str]:
-    """Excepted occurrences as the column holds them."""
-    return sorted(excepted.isoformat() for excepted in exdates)
-
-
 def _list(column: Any) -> list[Any]:
     entries = json.loads(column) if isinstance(column, str) else column
     if not isinstance(entries, list):
         raise TypeError("not a list")
     return entries
-
-
-def _extra(entry: Any) -> ExtraDate:
-    if isinstance(entry, list):
-        starts_at, ends_at = entry
-        return ExtraDate(stored_instant(starts_at), stored_instant(ends_at))
-    return ExtraDate(stored_instant(entry))
-
-
-def _excepted(entry: str) -> date:
-    is_date = len(entry) == len("2026-03-29")
-    return date.fromisoformat(entry) if is_date else stored_instant(datetime.fromisoformat(entry))

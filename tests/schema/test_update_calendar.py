@@ -8,7 +8,7 @@ from api.models import AuditEntry, Calendar, Event, User
 from api.models.access import CalendarRole
 from api.models.user import UserRole
 from api.schema.ids import encode_id
-from tests.factories import add_member, make_calendar, make_event, make_user
+from tests.factories import add_member, at, make_calendar, make_event, make_user
 from tests.feeds.publishing import UNAVAILABLE, WITHDRAWN, publish, summaries
 from tests.service import Service
 
@@ -143,3 +143,21 @@ async def test_a_deleted_calendar_takes_all_with_it_and_its_addresses_say_so(
     assert not await Event.filter(calendar_id=published.calendar.id).exists()
     data = await service.ask(DELETE, user=published.owner, input={"id": id_})
     assert [error["code"] for error in data["deleteCalendar"]["errors"]] == ["NOT_FOUND"]
+
+
+async def test_a_series_without_a_zone_of_its_own_follows_its_calendars(service: Service) -> None:
+    published = await publish(service)
+    series = await make_event(
+        published.calendar,
+        title="Weekly",
+        starts_at=at("2026-03-16 09:00"),
+        rrule="FREQ=WEEKLY;COUNT=3",
+        series_ends_at=at("2026-03-30 09:00"),
+    )
+    before = await service.fetch(published.url)
+    assert "DTSTART:20260330T080000Z" in before.text
+    await update(service, published.owner, published.calendar, timeZone="UTC")
+    after = await service.fetch(published.url)
+    assert "DTSTART:20260330T090000Z" in after.text
+    stored = await Event.get(id=series.id)
+    assert (stored.sequence, stored.series_ends_at) == (1, at("2026-03-30 10:00"))
