@@ -1,23 +1,35 @@
 """The command that imports iCalendar files."""
 
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import Final
 
 import click
 
 from api.app import utc_now
 from api.cli.running import asynchronous, migrated_database, settings_of_environment
 from api.errors import InvalidInput
-from api.feeds.importing import ImportReport, import_file
+from api.feeds.importing import ImportReport, Progress, import_file, unheard
 from api.ical.parsing import BYTE_LIMIT
+from api.models.calendar import Calendar
 from api.models.managing import find_calendar
+
+# Of a file of so many bytes on, one waits some seconds.
+_LONG: Final = 200_000
+_STEPS: Final = 100
 
 
 @click.command(name="import")
 @click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option("--calendar", "name", required=True, help="Name of the calendar, or its key.")
 @click.option("--organization", help="Its name; not needed when there is only one.")
+@click.option("--dry-run", is_flag=True, help="Say what would become of each file; change nothing.")
 @asynchronous
-async def import_files(files: tuple[Path, ...], name: str, organization: str | None) -> None:
+async def import_files(
+    files: tuple[Path, ...], name: str, organization: str | None, *, dry_run: bool
+) -> None:
     """Import events and tasks from iCalendar files; importing twice changes nothing.
 
     Exits with 1 when a file could not be read at all, and goes on with the others.
@@ -27,14 +39,22 @@ async def import_files(files: tuple[Path, ...], name: str, organization: str | N
         calendar = await find_calendar(name, organization)
         for path in files:
             try:
-                report = await import_file(calendar, _read(path), utc_now())
+                report = await _import(calendar, path, dry_run=dry_run)
             except InvalidInput as unreadable:
                 failed = True
                 click.echo(f"{click.format_filename(path)}: {unreadable}", err=True)
             else:
-                _print(click.format_filename(path), report)
+                _print(click.format_filename(path), report, dry_run=dry_run)
+    if dry_run:
+        click.echo("This was a dry run: nothing was changed.")
     if failed:
         raise SystemExit(1)
+
+
+async def _import(calendar: Calendar, path: Path, *, dry_run: bool) -> ImportReport:
+    content = _read(path)
+    with _progress_bar(click.format_filename(path), len(content)) as progress:
+        return await import_file(calendar, content, utc_now(), dry_run=dry_run, progress=progress)
 
 
 def _read(path: Path) -> bytes:
@@ -46,9 +66,21 @@ def _read(path: Path) -> bytes:
         raise InvalidInput(error.strerror or str(error)) from None
 
 
-def _print(name: str, report: ImportReport) -> None:
+@contextmanager
+def _progress_bar(label: str, size: int) -> Iterator[Progress]:
+    """A bar on standard error while a large file is imported, if somebody sits there."""
+    if size < _LONG or not sys.stderr.isatty():
+        yield unheard
+        return
+    # Stages differ in pace, so that a guess of the time left would be wrong.
+    with click.progressbar(length=_STEPS, label=label, show_eta=False, file=sys.stderr) as bar:
+        yield lambda share: bar.update(round(share * _STEPS) - bar.pos)
+
+
+def _print(name: str, report: ImportReport, *, dry_run: bool) -> None:
+    would = "would be " if dry_run else ""
     click.echo(
-        f"{name}: {report.created} imported, {report.updated} updated, "
+        f"{name}: {report.created} {would}imported, {report.updated} {would}updated, "
         f"{report.unchanged} unchanged, {len(report.refused)} refused, "
         f"{len(report.series)} in series"
     )

@@ -1,13 +1,17 @@
 """The command that imports iCalendar files."""
 
+import os
+import pty
+import subprocess
 from collections.abc import Callable
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
 
 import pytest
 
 from api.models import Calendar, Event, Organization, Task
-from tests.cli.commands import Cli, on_database
+from tests.cli.commands import COMMAND, Cli, on_database
 from tests.factories import make_calendar, make_organization, make_user
 from tests.ical.parsing_files import vcalendar, vevent, vtodo
 
@@ -113,6 +117,76 @@ def test_a_file_that_cannot_be_read_fails_the_command_and_not_the_other_files(
         f"{tmp_path}: Is a directory",
     ]
     assert titles(cli) == ["Hearing"]
+
+
+def test_an_empty_file_is_told_to_be_exported_again(
+    cli: Cli, diary: Calendar, write: Write
+) -> None:
+    empty = write("empty.ics", b"")
+
+    outcome = cli("import", empty, "--calendar", "Court diary")
+
+    assert outcome.status == 1
+    assert outcome.stderr == f"{empty}: The file is empty. Export the calendar again.\n"
+
+
+def test_a_dry_run_says_what_would_happen_and_changes_nothing(
+    cli: Cli, diary: Calendar, write: Write
+) -> None:
+    court = write("court.ics", vcalendar(*vevent("SUMMARY:Hearing"), *vevent(start="", uid="")))
+
+    said = cli.says("import", court, "--calendar", "Court diary", "--dry-run")
+
+    first, refused, last = said.splitlines()
+    assert first == (
+        f"{court}: 1 would be imported, 0 would be updated, 0 unchanged, 1 refused, 0 in series"
+    )
+    assert refused.endswith("It has no start (DTSTART).")
+    assert last == "This was a dry run: nothing was changed."
+    assert titles(cli) == []
+
+
+def large_file() -> bytes:
+    """A file that takes so long that whoever sits there wants to see something."""
+    title = "SUMMARY:" + "x" * 200
+    return vcalendar(*(line for n in range(1_000) for line in vevent(title, uid=f"UID:{n}")))
+
+
+def all_that_is_shown(terminal: int) -> str:
+    """What a terminal gets to show until the last program has left it."""
+    shown = b""
+    with suppress(OSError), open(terminal, "rb", buffering=0) as screen:
+        while more := screen.read(1_000):
+            shown += more
+    return shown.decode()
+
+
+def test_a_large_file_shows_a_bar_to_whoever_sits_at_a_terminal(
+    cli: Cli, diary: Calendar, write: Write, tmp_path: Path
+) -> None:
+    path = write("large.ics", large_file())
+    terminal, stderr = pty.openpty()
+    command = subprocess.Popen(
+        [COMMAND, "import", path, "--calendar", "Court diary"],
+        env=os.environ | cli.environ,
+        stdout=subprocess.PIPE,
+        stderr=stderr,
+    )
+    os.close(stderr)
+    shown = all_that_is_shown(terminal)
+    said, _ = command.communicate()
+
+    assert said.decode().startswith(f"{path}: 1000 imported")
+    assert f"{path}  [" in shown
+    assert "100%" in shown
+
+
+def test_a_large_file_shows_no_bar_where_nobody_sits(
+    cli: Cli, diary: Calendar, write: Write
+) -> None:
+    said = cli.says("import", write("large.ics", large_file()), "--calendar", "Court diary")
+
+    assert said.count("\n") == 1
 
 
 def test_a_file_without_end_is_read_no_further_than_a_calendar_may_reach(

@@ -13,6 +13,7 @@ from api.models.audit import Action
 from tests.clock import NOON
 from tests.factories import at, make_calendar, make_organization, make_user
 from tests.ical.parsing_files import vcalendar, vevent, vtodo
+from tests.schema.statements import statements
 
 LATER = NOON + timedelta(hours=1)
 HEARING = vevent("SUMMARY:Hearing", "LOCATION:Room 4", "DTEND:20260302T100000Z", uid="UID:hearing")
@@ -254,6 +255,36 @@ async def test_a_file_that_is_no_calendar_is_refused_with_the_reason(
     assert refusal.value.message.startswith(reason)
     assert await rows() == []
     assert await revision(calendar) == calendar.revision
+
+
+async def test_a_dry_run_says_what_would_become_of_a_file_and_writes_nothing(
+    calendar: Calendar,
+) -> None:
+    await import_file(calendar, vcalendar(*HEARING), NOON)
+    before = await rows()
+    moved = [line.replace("Room 4", "Room 5") for line in HEARING]
+    content = vcalendar(*moved, *REPORT, *vevent(start="", uid="UID:no-start"))
+
+    with statements() as sent:
+        foretold = await import_file(calendar, content, LATER, dry_run=True)
+
+    assert all(statement.startswith("SELECT") for statement in sent)
+    assert await rows() == before
+    assert await AuditEntry.all().count() == 1
+    assert await revision(calendar) == calendar.revision + 1
+    assert (foretold.created, foretold.updated, len(foretold.refused)) == (1, 1, 1)
+    assert await import_file(calendar, content, LATER) == foretold
+
+
+async def test_whoever_waits_is_told_how_far_the_import_has_come(calendar: Calendar) -> None:
+    lines = [line for number in range(300) for line in vevent(uid=f"UID:{number}")]
+    shares: list[float] = []
+
+    await import_file(calendar, vcalendar(*lines), NOON, progress=shares.append)
+
+    assert len(shares) > 10
+    assert shares == sorted(shares)
+    assert 0 < shares[0] < shares[-1] == 1
 
 
 async def test_more_items_than_one_statement_takes_are_imported_and_found_again(

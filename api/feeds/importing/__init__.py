@@ -8,6 +8,7 @@ from datetime import datetime
 
 from api.feeds.importing.comparing import Comparison, compare, current_revision
 from api.feeds.importing.preparing import PreparedFile, prepare
+from api.feeds.importing.progress import Progress, stage, unheard
 from api.feeds.importing.reading import FileReader
 from api.feeds.importing.report import ImportReport, NotImported
 from api.feeds.importing.storing import store
@@ -16,22 +17,31 @@ from api.models.calendar import Calendar
 from api.models.database import transaction
 from api.models.stamps import raise_revision, time_of_write
 
-__all__ = ["FileReader", "ImportReport", "NotImported", "import_file"]
+__all__ = ["FileReader", "ImportReport", "NotImported", "Progress", "import_file", "unheard"]
 
 
 async def import_file(
-    calendar: Calendar, content: bytes, now: datetime, *, reader: FileReader | None = None
+    calendar: Calendar,
+    content: bytes,
+    now: datetime,
+    *,
+    reader: FileReader | None = None,
+    dry_run: bool = False,
+    progress: Progress = unheard,
 ) -> ImportReport:
     """Imports a file into the calendar: all of what can be read, in one transaction.
 
-    `reader` is the one that all imports of a server share; without it, this one waits for nobody.
-    Raises InvalidInput when the file is not iCalendar; the message says what is wrong with it.
+    A dry run says what would become of the file, and writes nothing. `reader` is the one that all
+    imports of a server share; without it, this one waits for nobody. Raises InvalidInput when the
+    file is not iCalendar; the message says what is wrong with it.
     """
     reader = reader or FileReader()
-    prepared = await prepare(reader.read(content, calendar.time_zone))
-    found = await compare(calendar, prepared, now)
-    if found.created or found.updated:
-        found = await _write(calendar, prepared, found, now)
+    parts = reader.read(content, calendar.time_zone, stage(progress, 0, 0.5))
+    prepared = await prepare(parts)
+    found = await compare(calendar, prepared, now, stage(progress, 0.5, 0.8))
+    if (found.created or found.updated) and not dry_run:
+        found = await _write(calendar, prepared, found, now, stage(progress, 0.8, 1))
+    progress(1)
     return ImportReport(
         created=found.created,
         updated=found.updated,
@@ -42,7 +52,11 @@ async def import_file(
 
 
 async def _write(
-    calendar: Calendar, prepared: PreparedFile, found: Comparison, now: datetime
+    calendar: Calendar,
+    prepared: PreparedFile,
+    found: Comparison,
+    now: datetime,
+    progress: Progress,
 ) -> Comparison:
     """Writes what was found to differ; returns what was written.
 
@@ -53,8 +67,7 @@ async def _write(
         if not unwritten or await time_of_write(now) != found.at:
             # Somebody has written since: what was read may be out of date.
             found = await compare(calendar, prepared, now)
-        for changes in found.changes:
-            await store(changes)
+        await store(found.changes, progress)
         if found.created or found.updated:
             await raise_revision(calendar.id, found.latest)
             await record(

@@ -3,7 +3,7 @@
 Nothing is written here. Rows are read without the ORM's instances: a file may hold 50,000 items.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Final
@@ -13,6 +13,7 @@ from api.errors import NotFound
 from api.feeds.importing import stored
 from api.feeds.importing.kinds import KINDS, Kind
 from api.feeds.importing.preparing import PreparedFile, PreparedItem
+from api.feeds.importing.progress import Progress, unheard
 from api.models.calendar import Calendar
 from api.models.fields import new_id, stored_instant
 from api.models.roles import NO_CALENDAR
@@ -66,7 +67,9 @@ class Comparison:
         return sum(len(changes.unchanged) for changes in self.changes)
 
 
-async def compare(calendar: Calendar, prepared: PreparedFile, now: datetime) -> Comparison:
+async def compare(
+    calendar: Calendar, prepared: PreparedFile, now: datetime, progress: Progress = unheard
+) -> Comparison:
     """What the file changes in the calendar. Raises NotFound when the calendar is gone.
 
     The revision is read first: as long as it stands, nobody has written what was read after it.
@@ -74,12 +77,17 @@ async def compare(calendar: Calendar, prepared: PreparedFile, now: datetime) -> 
     revision = await current_revision(calendar)
     users = await stored.users(calendar.organization_id, prepared.emails)
     at = latest = await time_of_write(now)
+    total = sum(len(prepared.items(kind)) for kind in KINDS)
+    done = 0
     changes = []
     for kind in KINDS:
         comparing = _Comparing(calendar, kind, users, at)
         items = prepared.items(kind)
         for start in range(0, len(items), _BATCH):
-            await comparing.compare(items[start : start + _BATCH])
+            batch = items[start : start + _BATCH]
+            await comparing.compare(batch)
+            done += len(batch)
+            progress(done / total)
         changes.append(comparing.changes)
         latest = max(latest, comparing.latest)
     return Comparison(revision, at, latest, tuple(changes))
@@ -139,7 +147,6 @@ class _Comparing:
         self.changes.updated.append(stored.bound((*item.columns.values(), *stamp, row["id"])))
         self._assign(row["id"], wanted, before)
 
-    def _assign(self, item_id: object, wanted: Iterable[UUID], before: set[UUID]) -> None:
-        wanted = set(wanted)
+    def _assign(self, item_id: object, wanted: set[UUID], before: set[UUID]) -> None:
         self.changes.assigned.extend([new_id(), item_id, user] for user in sorted(wanted - before))
         self.changes.unassigned.extend([item_id, user] for user in sorted(before - wanted))

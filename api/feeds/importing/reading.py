@@ -16,6 +16,7 @@ from typing import Final
 from pydantic import TypeAdapter
 
 from api.errors import InvalidInput
+from api.feeds.importing.progress import Progress, unheard
 from api.ical.parsing import BYTE_LIMIT, ParsedFile
 from api.ical.parsing.transcript import NO_MEMORY, UNREADABLE
 from api.settings import PREFIX
@@ -53,15 +54,19 @@ class FileReader:
         self._limits = (str(cpu_seconds), str(megabytes))
         self._turn = asyncio.Semaphore()
 
-    async def read(self, content: bytes, time_zone: str) -> AsyncIterator[ParsedFile]:
+    async def read(
+        self, content: bytes, time_zone: str, progress: Progress = unheard
+    ) -> AsyncIterator[ParsedFile]:
         """The file in parts; floating times take this zone.
 
         Raises InvalidInput, for the person whose file it is, when it cannot be read at all.
         """
         async with self._turn:
             transcript = await self._transcript(content[: BYTE_LIMIT + 1], time_zone)
-        for line in transcript.splitlines():
+        lines = transcript.splitlines()
+        for done, line in enumerate(lines, 1):
             yield _PARTS.validate_json(line)
+            progress(done / len(lines))
             # Whoever else waits has a turn before the next part.
             await asyncio.sleep(0)
 

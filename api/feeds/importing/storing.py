@@ -1,30 +1,40 @@
 """Writing what a file changes in a calendar, in batches: on SQLite every other write waits."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 from api.feeds.importing.comparing import Changes
 from api.feeds.importing.kinds import Kind
+from api.feeds.importing.progress import Progress
 from api.models.database import execute_many
 
 _BATCH: Final = 500
 
+Rows = Sequence[Sequence[object]]
 
-async def store(changes: Changes) -> None:
+
+async def store(changes: Sequence[Changes], progress: Progress) -> None:
     """Writes the changes, in a transaction that holds the calendar's lock."""
+    writes = [write for of_kind in changes for write in _writes(of_kind)]
+    total = sum(len(rows) for _, rows in writes)
+    done = 0
+    for statement, rows in writes:
+        for start in range(0, len(rows), _BATCH):
+            batch = rows[start : start + _BATCH]
+            await execute_many(statement, batch)
+            done += len(batch)
+            progress(done / total)
+
+
+def _writes(changes: Changes) -> Iterator[tuple[str, Rows]]:
     kind = changes.kind
-    await _run(_insert(kind.table, kind.created_columns), changes.created)
-    await _run(_update(kind), changes.updated)
-    await _run(
+    yield _insert(kind.table, kind.created_columns), changes.created
+    yield _update(kind), changes.updated
+    yield (
         f"DELETE FROM {kind.assignee_table} WHERE {kind.assignee_key} = $1 AND user_id = $2",  # noqa: S608  (names of our own)
         changes.unassigned,
     )
-    await _run(_insert(kind.assignee_table, ("id", kind.assignee_key, "user_id")), changes.assigned)
-
-
-async def _run(statement: str, rows: Sequence[Sequence[object]]) -> None:
-    for start in range(0, len(rows), _BATCH):
-        await execute_many(statement, rows[start : start + _BATCH])
+    yield _insert(kind.assignee_table, ("id", kind.assignee_key, "user_id")), changes.assigned
 
 
 def _insert(table: str, columns: Sequence[str]) -> str:
