@@ -13,6 +13,11 @@ EARLIEST = datetime(1, 1, 2, tzinfo=UTC)
 LATEST = datetime(9998, 12, 31, tzinfo=UTC)
 
 
+def key(value: Any) -> UUID:
+    """A key of what either engine returns for one; ValueError for what is none."""
+    return UUID(str(value))
+
+
 def new_id() -> UUID:
     """A new key (UUIDv7, RFC 9562): ordered by time of making, so that indexes grow at one end."""
     return uuid7()

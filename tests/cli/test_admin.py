@@ -206,7 +206,7 @@ def serves(cli: Cli, settings: Settings, url: str) -> bool:
 
     async def read() -> bool:
         found = await read_address(token, utc_now(), settings=settings, bodies=BodyCache(0))
-        return found is not None
+        return found is not None and not found.is_notice
 
     return on_database(cli.database_url, read)
 

@@ -69,7 +69,7 @@ async def test_programs_are_noted_each_by_itself_whatever_they_say_they_are(
     assert programs == ["evolution", "script", "thunderbird", "unknown", "x" * 20]
 
 
-@pytest.mark.parametrize("address", ["wrong secret", "unknown", "malformed", "replaced"])
+@pytest.mark.parametrize("address", ["wrong secret", "unknown", "malformed"])
 async def test_who_proves_no_address_is_not_noted(service: Service, address: str) -> None:
     published = await publish(service)
     await reset(service, published.owner)
@@ -78,11 +78,23 @@ async def test_who_proves_no_address_is_not_noted(service: Service, address: str
         "wrong secret": token[:-43] + "0" * 43,
         "unknown": str(generate_token(FEED)),
         "malformed": "cf_x",
-        "replaced": token,
     }[address]
     answer = await service.fetch(f"/feeds/{asked}.ics", user_agent=THUNDERBIRD)
     assert answer.status_code == 404
     assert await kept(service) == []
+
+
+async def test_a_program_at_a_replaced_address_is_noted_as_one_that_has_the_notice(
+    service: Service,
+) -> None:
+    published = await publish(service)
+    await reset(service, published.owner)
+    before = await service.fetch(published.url, user_agent=THUNDERBIRD)
+    etag = before.headers["etag"]
+    await service.fetch(published.url, user_agent=THUNDERBIRD, if_none_match=etag)
+    [row] = await kept(service)
+    assert (row.program, row.last_result) == ("thunderbird", FetchResult.NOTICE)
+    assert (await FetchDay.get()).notice_count == 2
 
 
 async def test_what_the_owner_exports_is_no_fetch(service: Service) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import cycle
 from typing import Any, Final
 
 from argon2 import PasswordHasher
@@ -39,6 +40,10 @@ _AT_ONCE: Final = 10
 QUICK_HASHES: Final = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
 
 
+# Each time another: what is the same changes nothing.
+ZONES: Final = cycle(["Europe/Berlin", "Europe/Paris", "Europe/Rome"])
+
+
 @dataclass
 class Firm:
     """The firm, its calendar, and by description the people, None for nobody."""
@@ -51,6 +56,10 @@ class Firm:
     def owner(self) -> User:
         """The calendar's only owner."""
         return self.person(CalendarRole.OWNER)
+
+    def asker(self, mutation: str) -> User:
+        """Who may do this: the calendar's owner, or what only an admin may, the admin."""
+        return self.person(ADMIN) if mutation == "updateOrganization" else self.owner
 
     def person(self, description: str) -> User:
         """Somebody who is signed in."""
@@ -114,6 +123,10 @@ class Firm:
             "signOut": None,
             "resetCalendarFeeds": {
                 "feedIds": [encode_id("CalendarFeed", (await self.feed()).id)],
+            },
+            "updateOrganization": {
+                "timeZone": next(ZONES),
+                "detailCeiling": "FULL",
             },
             "createCalendarFeed": {
                 "label": "Phone",

@@ -31,6 +31,7 @@ TABLE: Final = {
     "calendarFeeds": "  u - - + + + + -",
     "node": "           u - - + + + + -",
     "nodes": "          u - - + + + + -",
+    "updateOrganization": "u + x x x x x +",
     "createCalendar": " u + + + + + + +",
     "updateCalendar": " u - - x x x + +",
     "deleteCalendar": " u - - x x x + +",

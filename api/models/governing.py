@@ -1,0 +1,77 @@
+"""What an admin decides for the whole organization, and what follows from it for feeds."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from api.errors import Forbidden
+from api.ical.feed_settings import Detail
+from api.models import validation
+from api.models.audit import Action, Actor, record
+from api.models.database import fetch_rows, transaction
+from api.models.fields import key
+from api.models.organization import Organization
+from api.models.retiring import retire_empty
+from api.models.stamps import mark_feeds_of_organization
+from api.models.user import UserRole
+
+_WITH_ADDRESSES = """
+SELECT DISTINCT t.user_id FROM feed_tokens t JOIN users u ON u.id = t.user_id
+WHERE t.retired_at IS NULL AND u.organization_id = $1 ORDER BY t.user_id
+"""
+
+
+async def update_organization(
+    actor: Actor, now: datetime, *, fields: Mapping[str, Any]
+) -> Organization:
+    """Changes time_zone or detail_ceiling of the admin's organization; the rest stays.
+
+    A ceiling of OFF empties every feed, and retires its address.
+    """
+    if actor.user.role is not UserRole.ADMIN:
+        raise Forbidden("Only an admin changes the organization.")
+    async with transaction():
+        organization = (
+            await Organization.filter(id=actor.user.organization_id)
+            .select_for_update(no_key=True)
+            .get()
+        )
+        changed = {
+            name: value
+            for name, value in _checked(fields).items()
+            if value != getattr(organization, name)
+        }
+        if changed:
+            await organization.update_from_dict(changed).save(update_fields=[*changed])
+            await _record(actor, organization, now, sorted(changed))
+        if "detail_ceiling" in changed:
+            await mark_feeds_of_organization(organization.id, now)
+            await _retire_if_off(organization, now)
+    return organization
+
+
+async def _retire_if_off(organization: Organization, now: datetime) -> None:
+    if organization.detail_ceiling is Detail.OFF:
+        rows = await fetch_rows(_WITH_ADDRESSES, organization.id)
+        await retire_empty([key(row["user_id"]) for row in rows], now)
+
+
+def _checked(fields: Mapping[str, Any]) -> dict[str, Any]:
+    values = dict(fields)
+    if "time_zone" in values:
+        values["time_zone"] = validation.time_zone(values["time_zone"], "timeZone")
+    return values
+
+
+async def _record(
+    actor: Actor, organization: Organization, now: datetime, changed: list[str]
+) -> None:
+    await record(
+        Action.ORGANIZATION_UPDATED,
+        organization_id=organization.id,
+        at=now,
+        actor_id=actor.user.id,
+        network=actor.network,
+        subject_id=organization.id,
+        details={"changed": changed, "detailCeiling": organization.detail_ceiling.value},
+    )
