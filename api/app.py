@@ -16,7 +16,8 @@ from api.feeds import routes as feeds
 from api.feeds.fetches import FetchRecords
 from api.feeds.operations.bodies import BodyCache
 from api.feeds.operations.keys import load_keys, take_into_use
-from api.models.database import open_database, pending_migrations
+from api.models.database import open_database
+from api.models.migrating import pending_migrations
 from api.schema import build_schema
 from api.schema import http as graphql
 from api.settings import Settings

@@ -6,7 +6,7 @@ from pathlib import Path
 from api.cli.sample import sample_on
 from api.cli.sample.loading import load_sample
 from api.feeds.operations.bodies import BodyCache
-from api.models import User, database
+from api.models import User, database, migrating
 from api.settings import load_settings
 from benchmarks.timing import async_median, line
 from tests.clock import Clock
@@ -25,7 +25,7 @@ async def measure(folder: Path) -> list[str]:
     )
     sample = sample_on(_DAY.date())
     async with database.open_database(settings.effective_database_url):
-        await database.migrate()
+        await migrating.migrate()
         await load_sample(sample, _DAY)
     async with serve(settings, Clock(_DAY)) as service:
         url = await service.feed_url(await User.get(email=sample.demo_user))

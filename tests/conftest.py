@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
-from api.models import database
+from api.models import database, migrating
 from api.settings import Settings, load_settings
 from api.tokens import generate_key
 from tests.clock import Clock
@@ -50,7 +50,7 @@ def engine(request: pytest.FixtureRequest) -> str:
 
 async def _migrate(url: str) -> None:
     async with database.open_database(url):
-        await database.migrate()
+        await migrating.migrate()
 
 
 @pytest.fixture(scope="session")

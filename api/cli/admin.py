@@ -10,7 +10,7 @@ from api.cli.running import asynchronous, migrated_database, settings_of_environ
 from api.errors import InvalidInput
 from api.feeds.operations import resetting
 from api.feeds.operations.keys import load_keys, register_key
-from api.models import database, people
+from api.models import database, migrating, people
 from api.models.user import UserRole
 
 
@@ -20,7 +20,7 @@ async def migrate() -> None:
     """Bring the database up to date; safe to run at any time, by several at once."""
     settings = settings_of_environment()
     async with database.open_database(settings.effective_database_url):
-        applied = await database.migrate()
+        applied = await migrating.migrate()
     click.echo(f"Applied: {', '.join(applied)}" if applied else "The database is up to date.")
 
 

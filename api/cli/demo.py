@@ -19,7 +19,7 @@ from api.errors import ConfigurationError
 from api.feeds.operations.addresses import show_links
 from api.feeds.operations.keys import load_keys
 from api.feeds.operations.listing import make_default_feeds, visible_feeds
-from api.models import Organization, User, database
+from api.models import Organization, User, database, migrating
 from api.models.audit import Actor
 from api.models.feed import FeedKind
 from api.settings import Settings
@@ -71,7 +71,7 @@ def _announce(settings: Settings, prepared: Demo | None) -> None:
 async def _prepare(settings: Settings) -> Demo | None:
     now = utc_now()
     async with database.open_database(settings.effective_database_url):
-        await database.migrate()
+        await migrating.migrate()
         sample = sample_on(now.date())
         if not await Organization.exists():
             click.echo("Loading sample data", err=True)

@@ -9,7 +9,9 @@ from typing import Any
 
 from api.cli.failing import Arguments, Result, says_errors
 from api.errors import ConfigurationError
-from api.models.database import is_unavailable, open_database, pending_migrations, reason
+from api.models.availability import is_unavailable, reason
+from api.models.database import open_database
+from api.models.migrating import pending_migrations
 from api.settings import Settings, load_settings
 from api.web.logs import configure_logs
 

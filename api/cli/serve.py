@@ -16,7 +16,7 @@ from api.app import create_app, utc_now
 from api.cli.running import migrated_database, on_database, settings_of_environment
 from api.errors import ConfigurationError
 from api.feeds.operations.keys import load_keys, take_into_use
-from api.models import database
+from api.models import database, migrating
 from api.settings import Settings
 from api.tokens import KeyRing
 
@@ -108,6 +108,6 @@ async def _prepare(settings: Settings, keys: KeyRing, *, migrate: bool) -> None:
     """Does what the application does when it starts, where an error can be said in one line."""
     if migrate:
         async with database.open_database(settings.effective_database_url):
-            await database.migrate()
+            await migrating.migrate()
     async with migrated_database(settings):
         await take_into_use(keys, utc_now())

@@ -14,7 +14,7 @@ from api.auth import network_of
 from api.feeds.fetches import Fetch
 from api.feeds.operations.reading import Document, read_address
 from api.feeds.programs import program_of
-from api.models.database import is_unavailable
+from api.models.availability import is_unavailable
 from api.models.fetch import FetchResult
 
 logger = logging.getLogger(__name__)

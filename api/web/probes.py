@@ -8,7 +8,8 @@ from starlette.responses import JSONResponse
 from starlette.routing import Route
 
 from api.feeds.operations.keys import newest_key_is_known
-from api.models.database import answer_within, pending_migrations, reason
+from api.models.availability import answer_within, reason
+from api.models.migrating import pending_migrations
 from api.tokens import KeyRing
 
 logger = logging.getLogger(__name__)

@@ -13,8 +13,9 @@ from uuid import UUID
 from api.ical.facts import EventStatus
 from api.models import Calendar, User
 from api.models.access import CalendarRole
-from api.models.database import migrate, open_database
+from api.models.database import open_database
 from api.models.feed import Feed, FeedKind
+from api.models.migrating import migrate
 from tests.clock import NOON
 from tests.factories import (
     add_member,

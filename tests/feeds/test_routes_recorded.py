@@ -5,7 +5,8 @@ import logging
 import pytest
 
 from api.models import FeedProgram, FetchDay
-from api.models.database import is_unavailable, open_database
+from api.models.availability import is_unavailable
+from api.models.database import open_database
 from api.models.fetch import FetchResult
 from api.settings import Settings, load_settings
 from api.tokens import FEED, generate_token, parse_token

@@ -4,7 +4,8 @@ import re
 from collections import defaultdict
 from dataclasses import dataclass
 
-from api.models.database import fetch_rows, is_postgres
+from api.models.connections import is_postgres
+from api.models.database import fetch_rows
 
 # Made by the migrations' own book-keeping.
 RECORD = "tortoise_migrations"

@@ -12,14 +12,8 @@ from tortoise.exceptions import IntegrityError, OperationalError
 
 from api.errors import ConfigurationError
 from api.models import User
-from api.models.database import (
-    answer_within,
-    execute,
-    execute_many,
-    fetch_rows,
-    is_unavailable,
-    open_database,
-)
+from api.models.availability import answer_within, is_unavailable
+from api.models.database import execute, execute_many, fetch_rows, open_database
 from tests.factories import make_user
 from tests.postgres import create_database, drop_database, free_port
 

@@ -14,14 +14,9 @@ from tortoise.migrations.autodetector import MigrationAutodetector
 from tortoise.migrations.operations import AlterModelOptions
 
 from api.models import User, database
-from api.models.database import (
-    APP,
-    MIGRATIONS,
-    fetch_rows,
-    migrate,
-    open_database,
-    pending_migrations,
-)
+from api.models.connections import APP, MIGRATIONS
+from api.models.database import fetch_rows, open_database
+from api.models.migrating import migrate, pending_migrations
 from tests.factories import make_user
 from tests.models import catalog
 
@@ -30,7 +25,8 @@ ALL = sorted(path.stem for path in Path(database.__file__).parent.glob("migratio
 # Opens and migrates the database of its command line when it is told to.
 PROCESS = """
 import asyncio, json, sys
-from api.models.database import migrate, open_database
+from api.models.database import open_database
+from api.models.migrating import migrate
 
 async def main():
     async with open_database(sys.argv[1]):

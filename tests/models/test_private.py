@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from api.models.database import migrate, open_database
+from api.models.database import open_database
+from api.models.migrating import migrate
 from api.models.private import make_file, make_folder
 
 

@@ -12,7 +12,8 @@ from collections.abc import Iterator
 import pytest
 
 from api.models import Calendar, Event, Task
-from api.models.database import execute, fetch_rows, is_postgres, transaction
+from api.models.connections import is_postgres
+from api.models.database import execute, fetch_rows, transaction
 from tests.clock import NOON
 from tests.factories import make_calendar, make_event, make_task, make_user
 

@@ -14,7 +14,7 @@ from typing import Final
 
 from api.feeds.fetches.tallies import Fetch, Key, Tally
 from api.feeds.fetches.writing import cleanup, write
-from api.models.database import is_unavailable
+from api.models.availability import is_unavailable
 
 logger = logging.getLogger(__name__)
 

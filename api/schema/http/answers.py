@@ -12,7 +12,7 @@ from strawberry.schema.exceptions import CannotGetOperationTypeError
 from strawberry.types.execution import ExecutionResult
 
 from api.errors import ApiError, BadRequest, Unavailable
-from api.models.database import is_unavailable
+from api.models.availability import is_unavailable
 from api.schema.context import Context
 from api.schema.http.cookies import set_session_cookie
 

@@ -13,7 +13,7 @@ from tortoise.connection import get_connection
 from api.auth import QUEUE, PasswordPool
 from api.errors import Unavailable
 from api.models import Session
-from api.models.database import SQLITE_WRITER
+from api.models.connections import SQLITE_WRITER
 from api.schema.http import SESSION_COOKIE
 from api.schema.http.answers import refusal
 from api.settings import Settings, load_settings
