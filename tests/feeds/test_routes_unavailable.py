@@ -120,9 +120,12 @@ async def test_a_database_that_is_gone_is_not_a_missing_feed(
     published = await publish(service)
     name = urlsplit(app_settings.effective_database_url).path.removeprefix("/")
     kill = f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{name}'"
-    await run(postgres_url, kill, f"ALTER DATABASE {name} RENAME TO {name}_gone")
+    # The service connects again and again; it must not before the name is another.
+    await run(postgres_url, f"ALTER DATABASE {name} ALLOW_CONNECTIONS false", kill)
+    await run(postgres_url, f"ALTER DATABASE {name} RENAME TO {name}_gone")
     await assert_unavailable(service, published.url)
     await run(postgres_url, f"ALTER DATABASE {name}_gone RENAME TO {name}")
+    await run(postgres_url, f"ALTER DATABASE {name} ALLOW_CONNECTIONS true")
     assert summaries(await service.fetch(published.url)) == ["Hearing"]
 
 

@@ -13,14 +13,14 @@ from tortoise.exceptions import OperationalError
 from tortoise.migrations.autodetector import MigrationAutodetector
 from tortoise.migrations.operations import AlterModelOptions
 
-from api.models import User, database
+from api.models import User, migrating
 from api.models.connections import APP, MIGRATIONS
 from api.models.database import fetch_rows, open_database
 from api.models.migrating import migrate, pending_migrations
 from tests.factories import make_user
 from tests.models import catalog
 
-ALL = sorted(path.stem for path in Path(database.__file__).parent.glob("migrations/0*.py"))
+ALL = sorted(path.stem for path in Path(migrating.__file__).parent.glob("migrations/0*.py"))
 
 # Opens and migrates the database of its command line when it is told to.
 PROCESS = """
@@ -95,10 +95,10 @@ async def test_the_migrations_lack_nothing_that_the_models_say(open_database: st
 def failing_migration(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The program has one more migration, which fails half-way."""
     package = tmp_path / f"migrations_of_{tmp_path.name}"
-    shutil.copytree(Path(database.__file__).parent / "migrations", package)
+    shutil.copytree(Path(migrating.__file__).parent / "migrations", package)
     (package / "9999_failing.py").write_text(FAILING)
     monkeypatch.syspath_prepend(tmp_path)
-    monkeypatch.setattr(database, "MIGRATIONS", package.name)
+    monkeypatch.setattr(migrating, "MIGRATIONS", package.name)
 
 
 async def test_a_migration_that_fails_on_an_empty_database_leaves_it_empty(
