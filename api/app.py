@@ -16,8 +16,11 @@ from api.feeds import routes as feeds
 from api.feeds.fetches import FetchRecords
 from api.feeds.operations.bodies import BodyCache
 from api.feeds.operations.keys import load_keys, take_into_use
+from api.feeds.operations.rendering import render_options
+from api.ical.renderer import fingerprint
 from api.models.database import open_database
 from api.models.migrating import pending_migrations
+from api.models.stamps import take_renderer_into_use
 from api.schema import build_schema
 from api.schema import http as graphql
 from api.settings import Settings
@@ -62,6 +65,9 @@ async def _lifespan(app: Starlette) -> AsyncIterator[None]:
                 "or start with: calendar-feeds serve --migrate"
             )
         await take_into_use(app.state.keys, app.state.clock())
+        app.state.bodies.renderer = await take_renderer_into_use(
+            fingerprint(render_options(settings)), app.state.clock()
+        )
         app.state.passwords = PasswordPool()
         try:
             async with app.state.fetches.written(app.state.clock, settings.fetch_record_days):

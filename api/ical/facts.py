@@ -74,6 +74,13 @@ class Stamp:
     changed_at: datetime | None
     generation: int
 
+    def and_of(self, other: "Stamp") -> "Stamp":
+        """The stamp of what both say: the later moment, and every change of either."""
+        moments = [stamp.changed_at for stamp in (self, other) if stamp.changed_at is not None]
+        return Stamp(
+            changed_at=max(moments, default=None), generation=self.generation + other.generation
+        )
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RenderOptions:

@@ -3,7 +3,7 @@
 from api.models.audit import AuditEntry
 from api.models.calendar import Calendar, Member
 from api.models.entry import Event, EventAssignee, Task, TaskAssignee
-from api.models.feed import Feed, FeedCalendar, FeedToken, KeyUse
+from api.models.feed import Feed, FeedCalendar, FeedToken, KeyUse, RendererUse
 from api.models.fetch import FeedNetwork, FeedProgram, FetchDay
 from api.models.organization import Organization
 from api.models.session import ApiToken, Session
@@ -24,6 +24,7 @@ __all__ = [
     "KeyUse",
     "Member",
     "Organization",
+    "RendererUse",
     "Session",
     "Task",
     "TaskAssignee",
@@ -47,6 +48,7 @@ __models__ = [
     FetchDay,
     FeedNetwork,
     KeyUse,
+    RendererUse,
     Session,
     ApiToken,
     AuditEntry,

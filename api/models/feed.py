@@ -135,6 +135,17 @@ class FeedToken(Model):
         )
 
 
+class RendererUse(Model):
+    """A renderer that feeds were made with; each that follows another is a generation."""
+
+    generation = fields.IntField(primary_key=True, generated=False)
+    fingerprint = fields.CharField(max_length=200)
+    first_used_at = InstantField()
+
+    class Meta:
+        table = "renderer_uses"
+
+
 class KeyUse(Model):
     """A key that feeds were made with: its fingerprint, never the key."""
 

@@ -10,6 +10,7 @@ hide one.
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from api.ical.facts import Stamp
 from api.models.database import execute, fetch_rows
 from api.models.entry import Event, Task
 from api.models.feed import over_calendar
@@ -17,7 +18,19 @@ from api.models.fields import instant
 
 _ONE_SECOND = timedelta(seconds=1)
 
-_LATEST_OF_FEEDS = "SELECT MAX(changed_at) AS at FROM feeds"
+_LATEST_OF_FEEDS = """
+SELECT MAX(at) AS at FROM (
+    SELECT MAX(changed_at) AS at FROM feeds
+    UNION ALL SELECT MAX(first_used_at) AS at FROM renderer_uses WHERE generation > 0
+) latest
+"""
+_LATEST_RENDERER = """
+SELECT generation, fingerprint, first_used_at FROM renderer_uses ORDER BY generation DESC LIMIT 1
+"""
+_USE_RENDERER = """
+INSERT INTO renderer_uses (generation, fingerprint, first_used_at) VALUES ($1, $2, $3)
+ON CONFLICT DO NOTHING
+"""
 _LATEST_OF_CALENDARS = "SELECT MAX(updated_at) AS at FROM calendars"
 _RAISE_REVISION = """
 UPDATE calendars
@@ -48,6 +61,24 @@ async def raise_revision(calendar_id: UUID, at: datetime) -> None:
     `at` is the latest stamp among what was written.
     """
     await execute(_RAISE_REVISION, calendar_id, at)
+
+
+async def take_renderer_into_use(fingerprint: str, now: datetime) -> Stamp:
+    """The stamp of this renderer, which counts as a change when the latest was another.
+
+    An upgrade may change how every item reads, and programs are to take that.
+    """
+    rows = await fetch_rows(_LATEST_RENDERER)
+    if not rows or rows[0]["fingerprint"] != fingerprint:
+        generation = rows[0]["generation"] + 1 if rows else 0
+        at = max(now, await _after(_LATEST_OF_FEEDS, now), await _after(_LATEST_OF_CALENDARS, now))
+        await execute(_USE_RENDERER, generation, fingerprint, at)
+        # Another process may have come first.
+        rows = await fetch_rows(_LATEST_RENDERER)
+    generation = rows[0]["generation"]
+    # The first renderer of an installation has changed nothing.
+    changed_at = instant(rows[0]["first_used_at"]) if generation else None
+    return Stamp(changed_at=changed_at, generation=generation)
 
 
 async def mark_feed(feed_id: UUID, now: datetime) -> None:

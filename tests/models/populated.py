@@ -13,6 +13,7 @@ from api.models import (
     FeedToken,
     FetchDay,
     KeyUse,
+    RendererUse,
     TaskAssignee,
     User,
 )
@@ -45,6 +46,7 @@ async def make_firm() -> User:
     await open_session(user, NOON)
     await make_feeds(user, calendar)
     await KeyUse.create(fingerprint="f", first_used_at=NOON)
+    await RendererUse.create(generation=0, fingerprint="r", first_used_at=NOON)
     token = await make_api_token(user)
     await record(
         Action.USER_CREATED, organization_id=user.organization_id, at=NOON, actor_id=user.id

@@ -9,6 +9,7 @@ from typing import Final
 from cachetools import LRUCache
 
 from api.feeds.operations.entries import Skipped
+from api.ical.facts import Stamp
 
 # Rendering takes a core, and Python has one for all: more at once would only make each take longer.
 # Two, so that a very large feed does not hold up every small one.
@@ -43,8 +44,11 @@ class Body:
 class BodyCache:
     """Bodies by the key of everything that decides them, the longest unused dropped first.
 
-    A key that changes is simply not found again, so nothing is ever invalidated.
+    A key that changes is simply not found again, so nothing is ever invalidated. `renderer` is the
+    stamp of what renders them.
     """
+
+    renderer = Stamp(changed_at=None, generation=0)
 
     def __init__(self, max_bytes: int) -> None:
         self._bodies: LRUCache[bytes, Body] = LRUCache(max_bytes, getsizeof=_size)

@@ -1,7 +1,7 @@
 """Reading a feed: through its address, or as its owner."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
@@ -102,6 +102,7 @@ async def body_of(
     bodies: BodyCache,
 ) -> Body:
     """The feed over these calendars as it is now, kept or rendered."""
+    feed = replace(feed, stamp=feed.stamp.and_of(bodies.renderer))
     day = now.date()
     # What decides the bytes, and nothing else: users who may see the same share one rendering.
     owner = feed.user_id if feed.settings.only_assigned_to_me else None

@@ -125,6 +125,18 @@ class Migration(migrations.Migration):
             options={"table": "key_uses"},
         ),
         CreateTable(
+            name="RendererUse",
+            fields=[
+                (
+                    "generation",
+                    fields.IntField(generated=False, primary_key=True, unique=True, db_index=True),
+                ),
+                ("fingerprint", fields.CharField(max_length=200)),
+                ("first_used_at", InstantField()),
+            ],
+            options={"table": "renderer_uses"},
+        ),
+        CreateTable(
             name="Organization",
             fields=[
                 (

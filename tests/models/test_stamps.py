@@ -1,0 +1,53 @@
+"""The renderer's stamp: a new one counts as a change of every feed."""
+
+from datetime import timedelta
+
+from api.models import Calendar, RendererUse
+from api.models.stamps import take_renderer_into_use, time_of_write
+from api.settings import load_settings
+from tests.clock import NOON, Clock
+from tests.factories import make_calendar, make_user
+from tests.feeds.publishing import publish
+from tests.service import serve
+
+
+async def test_the_first_renderer_changes_nothing(open_database: str) -> None:
+    stamp = await take_renderer_into_use("one", NOON)
+    assert (stamp.generation, stamp.changed_at) == (0, None)
+    assert await take_renderer_into_use("one", NOON + timedelta(days=1)) == stamp
+    assert await time_of_write(NOON) == NOON
+
+
+async def test_each_renderer_that_follows_another_is_a_generation(open_database: str) -> None:
+    await take_renderer_into_use("one", NOON)
+    second = await take_renderer_into_use("two", NOON)
+    assert (second.generation, second.changed_at) == (1, NOON)
+    back = await take_renderer_into_use("one", NOON)
+    assert (back.generation, back.changed_at) == (2, NOON + timedelta(seconds=1))
+    assert await RendererUse.all().count() == 3
+
+
+async def test_it_comes_after_every_write_and_every_write_after_it(open_database: str) -> None:
+    await take_renderer_into_use("one", NOON)
+    calendar = await make_calendar(await make_user())
+    await Calendar.filter(id=calendar.id).update(updated_at=NOON + timedelta(hours=1))
+    stamp = await take_renderer_into_use("two", NOON)
+    assert stamp.changed_at == NOON + timedelta(hours=1, seconds=1)
+    assert await time_of_write(NOON) == NOON + timedelta(hours=1, seconds=2)
+
+
+async def test_items_rise_when_the_server_starts_with_another_length_of_descriptions(
+    environ: dict[str, str], clock: Clock
+) -> None:
+    async with serve(load_settings(environ), clock) as service:
+        published = await publish(service, description="word " * 100)
+        before = await service.fetch(published.url)
+    async with serve(load_settings(environ), clock) as service:
+        again = await service.fetch(published.url)
+        assert again.headers["etag"] == before.headers["etag"]
+    shorter = load_settings(environ | {"CALENDAR_FEEDS_DESCRIPTION_LENGTH": "100"})
+    async with serve(shorter, clock) as service:
+        after = await service.fetch(published.url)
+    assert "SEQUENCE:0\r\n" in before.text
+    assert "SEQUENCE:1\r\n" in after.text
+    assert "LAST-MODIFIED:20260318T120001Z\r\n" in after.text
