@@ -7,10 +7,11 @@ from uuid import UUID
 
 from api.errors import InvalidInput, NotFound
 from api.ical.recurrence.stored import exdate_texts, read_exdates
+from api.models.checking import set_fields
 from api.models.database import transaction
 from api.models.entry import Event
 from api.models.occurrences import stamp_series, zone_of
-from api.models.planning import set_fields, writable
+from api.models.planning import writable
 from api.models.series import check_recurrence, occurrence_at, series_of
 from api.models.stamps import raise_revision
 from api.models.user import User

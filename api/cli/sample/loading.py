@@ -19,8 +19,8 @@ from api.models import (
     User,
 )
 from api.models.access import CalendarRole
+from api.models.checking import check_event, check_task
 from api.models.database import transaction
-from api.models.planning import check_event, check_task
 from api.models.user import UserRole
 
 _BATCH: Final = 500

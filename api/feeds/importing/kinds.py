@@ -4,8 +4,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Final
 
+from api.models.checking import check_event, check_task
 from api.models.entry import Event, Task
-from api.models.planning import check_event, check_task
 
 
 @dataclass(frozen=True, slots=True)
