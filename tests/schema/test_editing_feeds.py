@@ -19,7 +19,7 @@ CREATE = """
 mutation ($input: CreateCalendarFeedInput!) {
   createCalendarFeed(input: $input) {
     feed {
-      id kind label expiresAt links { url } calendars { name }
+      id kind label allCalendars expiresAt links { url } calendars { name }
       settings { detail taskFormat cancelled completedTasks onlyAssignedToMe calendarName }
     }
     errors { code message path }
@@ -67,6 +67,7 @@ async def test_a_new_feed_has_the_defaults_and_an_address_of_its_own(service: Se
 
     feed = payload["feed"]
     assert payload["errors"] == []
+    assert feed["allCalendars"] is False
     assert (feed["kind"], feed["label"], feed["expiresAt"]) == ("ADDITIONAL", "Phone", None)
     assert feed["calendars"] == [{"name": "Court diary"}]
     assert feed["settings"] == {
@@ -84,7 +85,9 @@ async def test_a_new_feed_has_the_defaults_and_an_address_of_its_own(service: Se
 async def test_a_feed_over_all_calendars_takes_in_those_to_come(service: Service) -> None:
     user = await make_user()
     await make_event(await make_calendar(user), title="Hearing")
-    url = (await create(service, user))["feed"]["links"]["url"]
+    feed = (await create(service, user))["feed"]
+    assert feed["allCalendars"] is True
+    url = feed["links"]["url"]
     assert summaries(await service.fetch(url)) == ["Hearing"]
     await make_event(await make_calendar(user), title="Lunch", starts_at=NOON + timedelta(hours=1))
     assert summaries(await service.fetch(url)) == ["Hearing", "Lunch"]

@@ -99,6 +99,9 @@ class CalendarFeed(Node):
     label: str = strawberry.field(
         description="Where it is used, as the user named it; empty for the feeds everyone has."
     )
+    all_calendars: bool = strawberry.field(
+        description="Whether it goes over all calendars that the user may see, also those to come."
+    )
     settings: FeedSettings = strawberry.field(description="What it shows.")
     created_at: datetime = strawberry.field(description="When it was made.")
     expires_at: datetime | None = strawberry.field(description="When it ends, if it does.")
@@ -198,6 +201,7 @@ class CalendarFeed(Node):
             row=feed,
             kind=feed.kind,
             label=feed.label,
+            all_calendars=feed.kind is FeedKind.ALL or feed.all_calendars,
             settings=FeedSettings(
                 detail=feed.detail,
                 task_format=feed.task_format,
