@@ -44,7 +44,7 @@ async def test_a_start_takes_the_first_key_into_use_and_no_other(
     async with serve(settings, clock):
         [use] = await KeyUse.all()
     assert use.fingerprint == parse_key(keys[0]).fingerprint
-    assert use.first_used_at == clock.now
+    assert use.used_at == clock.now
 
 
 async def test_a_service_can_be_started_again_on_the_same_database(

@@ -88,7 +88,7 @@ async def reset_feeds(email: str) -> None:
     async with migrated_database(settings):
         user = await people.find_user(email)
         keys = load_keys(settings)
-        await resetting.reset_feeds(user, None, utc_now(), keys=keys, by=None)
-        # After the loss of a key this is how a new one is taken into use.
+        # After the loss of a key this is how another is taken into use.
         await register_key(keys.first, utc_now())
+        await resetting.reset_feeds(user, None, utc_now(), keys=keys, by=None)
     click.echo(f"The feeds of {user.email} have new addresses; the old ones show nothing more.")

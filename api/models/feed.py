@@ -150,7 +150,8 @@ class KeyUse(Model):
     """A key that feeds were made with: its fingerprint, never the key."""
 
     fingerprint = fields.CharField(max_length=16, primary_key=True)
-    first_used_at = InstantField()
+    # When it was taken into use, or again.
+    used_at = InstantField()
 
     class Meta:
         table = "key_uses"

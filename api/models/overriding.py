@@ -66,8 +66,11 @@ async def update_occurrence(
 
 async def delete_occurrence(
     user: User, now: datetime, *, event_id: UUID, original_start: datetime
-) -> None:
-    """Leaves one occurrence out of its series, and removes its override if it has one."""
+) -> Event:
+    """Leaves one occurrence out of its series, and removes its override if it has one.
+
+    Returns the series.
+    """
     async with transaction():
         series = await writable(user, Event, event_id)
         await _override(series, original_start)
@@ -77,6 +80,7 @@ async def delete_occurrence(
         check_recurrence(series, await zone_of(series))
         await series.save(update_fields=["exdates", "series_ends_at"])
         await raise_revision(series.calendar_id, await stamp_series(series, now))
+    return series
 
 
 async def _override(series: Event, original_start: datetime) -> tuple[Event, bool]:

@@ -7,7 +7,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse
 from starlette.routing import Route
 
-from api.feeds.operations.keys import newest_key_is_known
+from api.feeds.operations.keys import NEWEST_KEY_MISSING, newest_key_is_known
 from api.models.availability import answer_within, reason
 from api.models.migrating import pending_migrations
 from api.tokens import KeyRing
@@ -39,7 +39,7 @@ async def _problem(keys: KeyRing) -> str | None:
     if await pending_migrations():
         return "The database needs a migration: run calendar-feeds migrate."
     if not await newest_key_is_known(keys):
-        return "The newest key in use is not among CALENDAR_FEEDS_KEYS."
+        return NEWEST_KEY_MISSING
     return None
 
 

@@ -85,7 +85,9 @@ def test_the_next_day_has_the_same_shifts_a_day_later(day: date) -> None:
 def test_there_are_some_hundred_items_around_the_day(day: date) -> None:
     """300 to 500 of them, from about 90 days before to about 120 days after, most of them near."""
     sample = sample_on(day)
-    starts = [event.starts_at for event in sample.events] + [task.due_at for task in sample.tasks]
+    # A series begins long before, and goes on.
+    starts = [event.starts_at for event in sample.events if event.rrule is None]
+    starts += [task.due_at for task in sample.tasks]
 
     assert 300 <= len(starts) <= 500
     assert midnight(day - 100 * DAY) <= min(starts) < midnight(day - 80 * DAY)

@@ -45,7 +45,7 @@ async def make_firm() -> User:
     await TaskAssignee.create(task_id=task.id, user_id=user.id)
     await open_session(user, NOON)
     await make_feeds(user, calendar)
-    await KeyUse.create(fingerprint="f", first_used_at=NOON)
+    await KeyUse.create(fingerprint="f", used_at=NOON)
     await RendererUse.create(generation=0, fingerprint="r", first_used_at=NOON)
     token = await make_api_token(user)
     await record(

@@ -103,6 +103,7 @@ def _closures(day: date) -> Iterator[SampleEvent]:
                     url="",
                     categories=("Holiday",),
                     status="CONFIRMED",
+                    rrule=None,
                     transparent=False,
                     assignees=(),
                 )

@@ -12,7 +12,8 @@ An entry is a line of five columns, with notes in indented lines below it:
    later than they begin run into the next day.
 3. Short names of the staff it is assigned to.
 4. Tags: #matter, @place, +category, =brief (a long description), !tentative, !cancelled, !free
-   (transparent); for tasks ^priority and ~N, completed on the working day N.
+   (transparent), *RULE (a series from that day on); for tasks ^priority and ~N, completed on the
+   working day N.
 5. The title.
 """
 
@@ -135,6 +136,7 @@ def event(entry: Entry, date_of: DateOf) -> SampleEvent:
             "CONFIRMED",
         ),
         transparent="!free" in entry.tags,
+        rrule=entry.tagged("*") or None,
         assignees=emails(entry.who),
     )
 

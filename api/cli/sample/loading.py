@@ -21,6 +21,7 @@ from api.models import (
 from api.models.access import CalendarRole
 from api.models.checking import check_event, check_task
 from api.models.database import transaction
+from api.models.series import check_recurrence
 from api.models.user import UserRole
 
 _BATCH: Final = 500
@@ -122,9 +123,11 @@ class _Loader:
             location=sample.location,
             status=EventStatus(sample.status),
             transparent=sample.transparent,
+            rrule=sample.rrule,
             **self._common(sample),
         )
         check_event(event)
+        check_recurrence(event, sample.time_zone)
         return event
 
     def _task(self, position: int, sample: SampleTask) -> Task:

@@ -5,6 +5,7 @@ from itertools import cycle
 from api.cli.sample.firm import STAFF
 
 OFFICE = """
+-130 | 09:30-09:45 | sian lukasz | @yard *FREQ=WEEKLY;BYDAY=TU,TH | Round of the operations room
 -57 | 12:30-13:30 | jurgen | @yard | Fire drill, then sandwiches
 -51..-50 | - | | !free | Painters on the 3rd floor: please work from the 2nd
 -44 | 16:00-17:00 | honor | @yard | A quarter in one hour: figures and cake
@@ -79,6 +80,7 @@ def rota() -> str:
 
 
 PARTNERS = """
+-210 | 17:15-17:45 | honor jurgen | @marple *FREQ=MONTHLY;BYDAY=1WE | Pay run, signed by two
 -48 | 08:30-10:00 | honor jurgen | @marple | Management accounts
 -27 | 08:30-10:00 | honor jurgen | @marple | Fees written off, one by one
 -18 | 17:00-18:00 | honor | @phone !tentative | Somebody who might join us
@@ -91,6 +93,7 @@ PARTNERS = """
 """Counted in working days."""
 
 NEW_YORK = """
+-90 | 09:15-09:30 | marcus renee | @ny-office *FREQ=WEEKLY;BYDAY=MO,WE,FR | Morning call with London
 -55 | 09:30-10:00 | marcus renee | @ny-office | Monday numbers, on a Tuesday
 -38 | 11:00-12:00 | marcus | @ny-office | Lease renewal with the building
 -26 | 15:00-16:30 | renee | @ny-office +Training | Notary commission: renewal class

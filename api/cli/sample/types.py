@@ -36,7 +36,8 @@ class SampleEvent:
 
     It runs over [starts_at, ends_at), both in UTC; all-day ones from 00:00 UTC of the first date to
     00:00 UTC of the date after the last. `time_zone` (IANA) is where its hours were agreed,
-    `status` is CONFIRMED, TENTATIVE or CANCELLED, `assignees` are e-mail addresses of users.
+    `status` is CONFIRMED, TENTATIVE or CANCELLED, `assignees` are e-mail addresses of users, and
+    `rrule` is the rule of a series.
     """
 
     calendar: str
@@ -51,6 +52,7 @@ class SampleEvent:
     categories: tuple[str, ...]
     status: str
     transparent: bool
+    rrule: str | None
     assignees: tuple[str, ...]
 
 

@@ -9,6 +9,7 @@ from typing import Any, Final
 from urllib.parse import quote, urlencode, urlsplit
 from uuid import UUID
 
+from api.feeds.operations.keys import newest_key_is_known
 from api.models.audit import Action, Actor, AuditEntry
 from api.models.database import transaction
 from api.models.feed import Feed, FeedToken
@@ -75,12 +76,14 @@ async def show_links(
 ) -> dict[UUID, Links | None]:
     """The links of each of the actor's feeds, by feed id; None where the key of one is gone.
 
+    None, too, for a new one while this process has not the newest key.
+
     Makes the addresses that are not there yet, and notes once a day that each was shown.
     """
     live = await _live_tokens(feeds)
     # In one order for everybody: two requests that make the same ones would wait for each other.
     missing = sorted((feed for feed in feeds if feed.id not in live), key=lambda feed: feed.id)
-    if missing:
+    if missing and await newest_key_is_known(keys):
         # Another request may be making the same ones: whichever comes first stays.
         rows = [new_token(keys.first).for_feed(feed, now) for feed in missing]
         await FeedToken.bulk_create(rows, ignore_conflicts=True)

@@ -1,19 +1,32 @@
 """The keys from which addresses are derived: where they are kept, and which are in use."""
 
 import contextlib
+import logging
 import os
 from datetime import datetime
 from pathlib import Path
 from secrets import token_hex
 from typing import Final
 
-from api.errors import ConfigurationError
+from api.errors import ConfigurationError, Unavailable
 from api.models.database import execute, fetch_rows
 from api.models.private import make_folder
 from api.settings import PREFIX, Settings
 from api.tokens import Key, KeyRing, generate_key, parse_key
 
+logger = logging.getLogger(__name__)
+
 KEY_FILE: Final = "keys"
+NEWEST_KEY_MISSING: Final = (
+    f"The key that was taken into use last is not among {PREFIX}KEYS, or not in the key file. "
+    "Addresses made with it are not shown, and no new ones are made. Give that key back; or, if it "
+    "is lost, take the first one here into use with: calendar-feeds reset-feeds EMAIL"
+)
+_NEWEST: Final = "SELECT fingerprint FROM key_uses ORDER BY used_at DESC, fingerprint LIMIT 1"
+_REGISTER: Final = """
+INSERT INTO key_uses (fingerprint, used_at) VALUES ($1, $2)
+ON CONFLICT (fingerprint) DO UPDATE SET used_at = excluded.used_at
+"""
 
 
 def load_keys(settings: Settings) -> KeyRing:
@@ -65,21 +78,27 @@ def _make(path: Path) -> None:
 
 
 async def register_key(key: Key, now: datetime) -> None:
-    """Notes that this key makes addresses from now on."""
-    await execute(
-        "INSERT INTO key_uses (fingerprint, first_used_at) VALUES ($1, $2) ON CONFLICT DO NOTHING",
-        key.fingerprint,
-        now,
-    )
+    """Notes that this key makes addresses from now on, also one that had been put aside."""
+    await execute(_REGISTER, key.fingerprint, now)
 
 
 async def take_into_use(keys: KeyRing, now: datetime) -> None:
     """Notes the first key, unless one that is not on the ring was taken into use after it.
 
-    A replica with the wrong keys must not pass them off as the newest: it stays unready.
+    A replica with the wrong keys must not pass them off as the newest: it stays unready, and makes
+    no addresses.
     """
-    if await newest_key_is_known(keys):
+    newest = await _newest()
+    if newest is None or (keys.find(newest) and newest != keys.first.fingerprint):
         await register_key(keys.first, now)
+    elif not keys.find(newest):
+        logger.error("%s", NEWEST_KEY_MISSING)
+
+
+async def require_newest_key(keys: KeyRing) -> None:
+    """Raises Unavailable unless this process may make addresses."""
+    if not await newest_key_is_known(keys):
+        raise Unavailable("New addresses cannot be made now. Please tell who runs this service.")
 
 
 async def newest_key_is_known(keys: KeyRing) -> bool:
@@ -87,7 +106,10 @@ async def newest_key_is_known(keys: KeyRing) -> bool:
 
     A replica that was started with older keys would make addresses that others cannot show.
     """
-    rows = await fetch_rows(
-        "SELECT fingerprint FROM key_uses ORDER BY first_used_at DESC, fingerprint LIMIT 1"
-    )
-    return not rows or keys.find(rows[0]["fingerprint"]) is not None
+    newest = await _newest()
+    return newest is None or keys.find(newest) is not None
+
+
+async def _newest() -> str | None:
+    rows = await fetch_rows(_NEWEST)
+    return rows[0]["fingerprint"] if rows else None

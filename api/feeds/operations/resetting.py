@@ -7,6 +7,7 @@ from uuid import UUID
 
 from api.errors import InvalidInput, NotFound
 from api.feeds.operations.addresses import NewToken, new_token
+from api.feeds.operations.keys import require_newest_key
 from api.feeds.operations.listing import visible_feeds
 from api.feeds.operations.programs import programs_in_use
 from api.models.audit import Action, Actor, record
@@ -41,9 +42,10 @@ async def reset_feeds(
     addresses explain themselves for some days, or answer 404 at once.
 
     A feed whose address was never shown has nothing to replace: it gets one when it is shown.
-    Raises InvalidInput for an empty list and
-    NotFound for a feed that is not the user's; nothing is reset then.
+    Raises InvalidInput for an empty list, NotFound for a feed that is not the user's, Unavailable
+    while the newest key is missing; nothing is reset then.
     """
+    await require_newest_key(keys)
     feeds = Feed.filter(user_id=user.id)
     if feed_ids is not None:
         feeds = feeds.filter(id__in=list(feed_ids))

@@ -120,7 +120,7 @@ class Migration(migrations.Migration):
                     "fingerprint",
                     fields.CharField(primary_key=True, unique=True, db_index=True, max_length=16),
                 ),
-                ("first_used_at", InstantField()),
+                ("used_at", InstantField()),
             ],
             options={"table": "key_uses"},
         ),

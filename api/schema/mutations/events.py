@@ -166,7 +166,11 @@ class DeleteEventPayload:
     """The answer to `deleteEvent`."""
 
     deleted_id: strawberry.ID | None = strawberry.field(
-        default=None, description="Id of the event that is gone."
+        default=None,
+        description="Id of the event that is gone; null when one occurrence was left out of it.",
+    )
+    event: Event | None = strawberry.field(
+        default=None, description="The series that an occurrence was left out of."
     )
     errors: list[UserError] = no_errors()
 
@@ -223,11 +227,12 @@ class EventMutations:
         key = key_of(input.id, "Event")
         if input.occurrence is UNSET or input.occurrence is None:
             await planning.delete_event(user, now, event_id=key)
-        else:
-            await overriding.delete_occurrence(
-                user, now, event_id=key, original_start=input.occurrence.astimezone(UTC)
-            )
-        return DeleteEventPayload(deleted_id=input.id)
+            return DeleteEventPayload(deleted_id=input.id)
+        original_start = validation.instant(input.occurrence, "occurrence").astimezone(UTC)
+        series = await overriding.delete_occurrence(
+            user, now, event_id=key, original_start=original_start
+        )
+        return DeleteEventPayload(event=Event.of(series, CalendarRole.WRITER))
 
 
 def _columns(

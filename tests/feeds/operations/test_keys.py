@@ -7,11 +7,19 @@ from pathlib import Path
 import pytest
 
 from api.errors import ConfigurationError
-from api.feeds.operations.keys import load_keys, newest_key_is_known, register_key
+from api.feeds.operations.keys import (
+    load_keys,
+    newest_key_is_known,
+    register_key,
+    take_into_use,
+)
 from api.models import KeyUse
 from api.settings import Settings, load_settings
 from api.tokens import KeyRing, generate_key, parse_key
 from tests.clock import NOON, Clock
+from tests.factories import make_calendar
+from tests.feeds.publishing import FEEDS, publish, reset, summaries
+from tests.service import serve
 
 KEY, OTHER = generate_key(), generate_key()
 UNREADABLE = {
@@ -90,7 +98,7 @@ async def test_the_database_knows_a_key_by_its_fingerprint_alone(open_database: 
     await register_key(key, NOON)
     await register_key(key, NOON)
     [use] = await KeyUse.all()
-    assert (use.fingerprint, use.first_used_at) == (key.fingerprint, NOON)
+    assert (use.fingerprint, use.used_at) == (key.fingerprint, NOON)
 
 
 async def test_the_newest_key_is_the_one_that_was_taken_into_use_last(
@@ -100,8 +108,48 @@ async def test_the_newest_key_is_the_one_that_was_taken_into_use_last(
     assert await newest_key_is_known(KeyRing((old,)))
     await register_key(old, clock.now)
     await register_key(new, clock.advance(days=1))
-    # Going back to the old one does not make it newer: others have the new one by now.
-    await register_key(old, clock.advance(days=1))
     assert not await newest_key_is_known(KeyRing((old,)))
     assert await newest_key_is_known(KeyRing((new,)))
     assert await newest_key_is_known(KeyRing((old, new)))
+
+
+async def test_a_start_does_not_pass_an_old_key_off_as_the_newest(
+    open_database: str, clock: Clock, caplog: pytest.LogCaptureFixture
+) -> None:
+    old, new = parse_key(KEY), parse_key(OTHER)
+    await take_into_use(KeyRing((old,)), clock.now)
+    await take_into_use(KeyRing((new, old)), clock.advance(days=1))
+    assert not caplog.records
+    await take_into_use(KeyRing((old,)), clock.advance(days=1))
+    assert not await newest_key_is_known(KeyRing((old,)))
+    assert "calendar-feeds reset-feeds" in caplog.text
+
+
+async def test_a_key_that_was_put_aside_is_taken_into_use_again(
+    open_database: str, clock: Clock
+) -> None:
+    """A key that was only tried out made the service unready for good."""
+    old, new = parse_key(KEY), parse_key(OTHER)
+    await take_into_use(KeyRing((old,)), clock.now)
+    await take_into_use(KeyRing((new, old)), clock.advance(days=1))
+    await register_key(old, clock.advance(days=1))  # as the command does
+    assert await newest_key_is_known(KeyRing((old,)))
+
+
+async def test_without_the_newest_key_no_addresses_are_made_and_none_replaced(
+    environ: dict[str, str], clock: Clock
+) -> None:
+    async with serve(load_settings(environ | {"CALENDAR_FEEDS_KEYS": KEY}), clock) as service:
+        published = await publish(service)
+    clock.advance(days=1)
+    both = f"{OTHER},{KEY}"
+    async with serve(load_settings(environ | {"CALENDAR_FEEDS_KEYS": both}), clock) as service:
+        assert await service.feed_url(published.owner, calendar="Court diary") == published.url
+    async with serve(load_settings(environ | {"CALENDAR_FEEDS_KEYS": KEY}), clock) as service:
+        await make_calendar(published.owner, name="New")
+        data = await service.ask(FEEDS, user=published.owner)
+        links = [edge["node"]["links"] for edge in data["calendarFeeds"]["edges"]]
+        assert sum(link is None for link in links) == 1
+        answer = await reset(service, published.owner)
+        assert answer.codes == ["UNAVAILABLE"]
+        assert summaries(await service.fetch(published.url)) == ["Hearing"]
