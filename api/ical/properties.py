@@ -24,6 +24,7 @@ _URI = re.compile(
     """,
     re.ASCII | re.IGNORECASE | re.VERBOSE,
 )
+_CUT_FROM = 100
 _ESCAPES = str.maketrans({"\\": r"\\", ";": r"\;", ",": r"\,", "\n": r"\n"})
 
 
@@ -89,7 +90,9 @@ def add_details(
     """Add DESCRIPTION, URL and CATEGORIES, each only if there is something to say."""
     url = printable_line(item.url)
     is_uri = _URI.fullmatch(url)
-    description = shorten(printable(item.description), description_length, url)
+    # Cleaning a long text takes time, and most of it would be cut off again.
+    text = printable(item.description[: 2 * description_length + _CUT_FROM])
+    description = shorten(text, description_length, url)
     if url and not is_uri and not description.endswith(url):
         # What is no URI would break the line for strict readers; people can still read it here.
         description = "\n".join(filter(None, [description, url]))

@@ -57,8 +57,8 @@ def check_event(event: Event, moved: AbstractSet[str] = frozenset()) -> None:
     """
     _check_texts(event)
     event.location = validation.text(event.location, "location", length=limits.LOCATION_LENGTH)
-    validation.instant(event.starts_at, "startsAt")
-    validation.instant(event.ends_at, "endsAt")
+    event.starts_at = validation.instant(event.starts_at, "startsAt")
+    event.ends_at = validation.instant(event.ends_at, "endsAt")
     if event.ends_at < event.starts_at or (moved and event.ends_at == event.starts_at):
         start, end = ("startDate", "endDate") if event.all_day else ("startsAt", "endsAt")
         raise InvalidInput(
@@ -71,7 +71,7 @@ def check_event(event: Event, moved: AbstractSet[str] = frozenset()) -> None:
 def check_task(task: Task) -> None:
     """Cleans the fields of a task; InvalidInput names the one that cannot be stored."""
     _check_texts(task)
-    validation.instant(task.due_at, "dueAt")
+    task.due_at = validation.instant(task.due_at, "dueAt")
     validation.priority(task.priority, "priority")
 
 

@@ -41,16 +41,19 @@ async def update_organization(
             for name, value in _checked(fields).items()
             if value != getattr(organization, name)
         }
+        if "detail_ceiling" in changed:
+            # Whatever was made while nothing was shown must not come alive with this.
+            await _retire_empty(organization, now)
         if changed:
             await organization.update_from_dict(changed).save(update_fields=[*changed])
             await _record(actor, organization, now, sorted(changed))
         if "detail_ceiling" in changed:
             await mark_feeds_of_organization(organization.id, now)
-            await _retire_if_off(organization, now)
+            await _retire_empty(organization, now)
     return organization
 
 
-async def _retire_if_off(organization: Organization, now: datetime) -> None:
+async def _retire_empty(organization: Organization, now: datetime) -> None:
     if organization.detail_ceiling is Detail.OFF:
         rows = await fetch_rows(_WITH_ADDRESSES, organization.id)
         await retire_empty([key(row["user_id"]) for row in rows], now)

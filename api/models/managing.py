@@ -21,6 +21,7 @@ from api.models.roles import managed_calendar
 from api.models.series import check_recurrence
 from api.models.stamps import (
     mark_feeds_of_calendar,
+    mark_feeds_that_chose,
     raise_revision,
     stamp_write,
     time_of_write,
@@ -98,6 +99,8 @@ async def update_calendar(
         changed = {name: value for name, value in _checked(fields).items() if value != before[name]}
         if "everyone_role" in changed:
             _check_everyone_role(actor.user, changed["everyone_role"], was=before["everyone_role"])
+            # Whatever was made while there was nothing to show must not come alive with this.
+            await retire_empty(await users_with_addresses(calendar.id), now)
         if changed:
             calendar.update_from_dict(changed)
             await calendar.save(update_fields=[*changed])
@@ -112,7 +115,7 @@ async def _follow_calendar(calendar: Calendar, changed: Collection[str], now: da
     """Lets feeds and addresses follow a change of the calendar itself."""
     latest = now
     if "time_zone" in changed:
-        at = await time_of_write(now)
+        at = await time_of_write(calendar.organization_id, now)
         moved = await Event.filter(
             calendar_id=calendar.id, rrule__isnull=False, time_zone__isnull=True
         )
@@ -139,6 +142,7 @@ async def delete_calendar(actor: Actor, now: datetime, *, calendar_id: UUID) -> 
         own = await Feed.filter(calendar_id=calendar.id)
         await retire_feeds([feed.id for feed in own], now, RetiredReason.DELETED)
         await record_calendar(Action.CALENDAR_DELETED, actor, calendar, now, name=calendar.name)
+        await mark_feeds_that_chose(calendar.organization_id, calendar.id, now)
         await calendar.delete()
         await retire_empty(users, now, RetiredReason.DELETED)
 

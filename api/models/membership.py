@@ -10,7 +10,7 @@ from api.models.audit import Action, Actor, record_calendar
 from api.models.calendar import Calendar, Member
 from api.models.database import transaction
 from api.models.retiring import retire_empty
-from api.models.roles import managed_calendar, require_colleague
+from api.models.roles import managed_calendar, own_calendar, require_colleague
 from api.models.stamps import mark_feeds_of_user
 
 
@@ -24,10 +24,12 @@ async def set_member(
         if role is not CalendarRole.OWNER:
             await _keep_an_owner(calendar, without=user_id)
         before = await _detail(user_id, calendar.id)
+        # Whatever was made while there was nothing to show must not come alive with this.
+        await retire_empty([user_id], now)
         member = Member.filter(calendar_id=calendar.id, user_id=user_id)
         if not await member.update(role=role):
             await Member.create(calendar_id=calendar.id, user_id=user_id, role=role, created_at=now)
-        await _follow_access(user_id, calendar.id, before, now)
+        await _follow_access(calendar, user_id, before, now)
         await record_calendar(
             Action.MEMBER_SET, actor, calendar, now, user_id=str(user_id), role=role.value
         )
@@ -37,16 +39,22 @@ async def set_member(
 async def remove_member(
     actor: Actor, now: datetime, *, calendar_id: UUID, user_id: UUID
 ) -> Calendar:
-    """Takes the user's membership away; NotFound when there is none."""
+    """Takes the user's membership away; NotFound when there is none.
+
+    Everybody may end their own: what others put into one's feeds one can put out again.
+    """
     async with transaction():
-        calendar = await managed_calendar(actor.user, calendar_id)
+        if user_id == actor.user.id:
+            calendar = await own_calendar(actor.user, calendar_id)
+        else:
+            calendar = await managed_calendar(actor.user, calendar_id)
         await require_colleague(actor.user, user_id)
         await _keep_an_owner(calendar, without=user_id)
         before = await _detail(user_id, calendar.id)
         removed = await Member.filter(calendar_id=calendar.id, user_id=user_id).delete()
         if not removed:
             raise NotFound("This user is not a member of the calendar.", ("userId",))
-        await _follow_access(user_id, calendar.id, before, now)
+        await _follow_access(calendar, user_id, before, now)
         await record_calendar(Action.MEMBER_REMOVED, actor, calendar, now, user_id=str(user_id))
     return calendar
 
@@ -66,10 +74,10 @@ async def _detail(user_id: UUID, calendar_id: UUID) -> Detail | None:
 
 
 async def _follow_access(
-    user_id: UUID, calendar_id: UUID, before: Detail | None, now: datetime
+    calendar: Calendar, user_id: UUID, before: Detail | None, now: datetime
 ) -> None:
     """Lets the user's feeds and addresses follow a change of what they may show."""
-    after = await _detail(user_id, calendar_id)
+    after = await _detail(user_id, calendar.id)
     if before not in {None, after}:
-        await mark_feeds_of_user(user_id, calendar_id, now)
+        await mark_feeds_of_user(calendar.organization_id, user_id, calendar.id, now)
         await retire_empty([user_id], now)

@@ -10,8 +10,8 @@ from api.errors import InvalidInput
 from api.models.calendar import Calendar
 from api.models.entry import Event
 from api.models.fields import stored_instant
-from api.models.series import check_recurrence, occurrence_at, series_of
-from api.models.stamps import stamp_write, time_of_write
+from api.models.series import check_recurrence, series_of, starts_between
+from api.models.stamps import stamp_write
 
 
 async def check_series_event(event: Event) -> None:
@@ -24,23 +24,24 @@ async def check_series_event(event: Event) -> None:
     check_recurrence(event, await zone_of(event))
 
 
-async def follow_series(event: Event, now: datetime) -> datetime:
+async def follow_series(event: Event, at: datetime) -> datetime:
     """After a write of the event: drops overrides that have no place in its series any more.
 
-    Of an override its series is stamped instead. Returns the latest stamp.
+    Of an override its series is stamped instead, for a write at this `time_of_write`. Returns the
+    latest stamp.
     """
     if event.series_id is None:
         await drop_orphans(event)
-        return max(now, stored_instant(event.updated_at))
+        return max(at, stored_instant(event.updated_at))
     series = await Event.get_or_none(id=event.series_id)
     if series is None:
-        return now
-    return await stamp_series(series, now)
+        return at
+    return await stamp_series(series, at)
 
 
-async def stamp_series(series: Event, now: datetime) -> datetime:
-    """Marks a series as written; returns its stamp."""
-    stamp_write(series, await time_of_write(now))
+async def stamp_series(series: Event, at: datetime) -> datetime:
+    """Marks a series as written at this `time_of_write`; returns its stamp."""
+    stamp_write(series, at)
     await series.save(update_fields=["sequence", "updated_at"])
     return stored_instant(series.updated_at)
 
@@ -58,14 +59,11 @@ async def drop_orphans(event: Event) -> None:
     overrides = await Event.filter(series_id=event.id)
     if not overrides:
         return
-    if event.rrule is None:
-        await Event.filter(series_id=event.id).delete()
-        return
-    series = series_of(vars(event), await zone_of(event))
-    orphans = [
-        override.id
-        for override in overrides
-        if occurrence_at(series, override.original_start) is None
-    ]
+    places: frozenset[datetime] = frozenset()
+    if event.rrule is not None:
+        starts = [override.original_start for override in overrides]
+        series = series_of(vars(event), await zone_of(event))
+        places = starts_between(series, min(starts), max(starts))
+    orphans = [row.id for row in overrides if row.original_start not in places]
     if orphans:
         await Event.filter(id__in=orphans).delete()

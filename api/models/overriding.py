@@ -13,9 +13,10 @@ from api.models.entry import Event
 from api.models.occurrences import stamp_series, zone_of
 from api.models.planning import writable
 from api.models.series import check_recurrence, occurrence_at, series_of
-from api.models.stamps import raise_revision
+from api.models.stamps import raise_revision, time_of_write
 from api.models.user import User
 
+MOST_OVERRIDES = 1_000
 # Columns that an override has from its series until they are changed.
 _INHERITED = (
     "calendar_id",
@@ -57,7 +58,7 @@ async def update_occurrence(
         set_fields(override, fields)
         if vars(override) == before and not is_new:
             return override
-        at = await stamp_series(series, now)
+        at = await stamp_series(series, await time_of_write(user.organization_id, now))
         override.sequence, override.updated_at = series.sequence, series.updated_at
         await override.save(force_create=is_new)
         await raise_revision(series.calendar_id, at)
@@ -79,7 +80,8 @@ async def delete_occurrence(
         series.exdates = exdate_texts(excepted)
         check_recurrence(series, await zone_of(series))
         await series.save(update_fields=["exdates", "series_ends_at"])
-        await raise_revision(series.calendar_id, await stamp_series(series, now))
+        at = await stamp_series(series, await time_of_write(user.organization_id, now))
+        await raise_revision(series.calendar_id, at)
     return series
 
 
@@ -90,6 +92,11 @@ async def _override(series: Event, original_start: datetime) -> tuple[Event, boo
     existing = await Event.get_or_none(series_id=series.id, original_start=original_start)
     if existing is not None:
         return existing, False
+    if await Event.filter(series_id=series.id).count() >= MOST_OVERRIDES:
+        raise InvalidInput(
+            f"A series has at most {MOST_OVERRIDES:,} changed occurrences. Split it into two.",
+            ("occurrence",),
+        )
     facts = series_of(vars(series), await zone_of(series))
     occurrence = occurrence_at(facts, original_start)
     if occurrence is None:

@@ -11,6 +11,7 @@ from typing import Any, Final, TypeVar
 from uuid import UUID
 
 from api.errors import HostManaged, NotFound
+from api.ical.event import takes_time
 from api.models.access import CalendarRole
 from api.models.calendar import Calendar
 from api.models.checking import set_fields
@@ -80,7 +81,7 @@ async def complete_task(user: User, now: datetime, *, task_id: UUID, completed: 
         task = await writable(user, Task, task_id)
         if completed != (task.completed_at is not None):
             task.completed_at = now if completed else None
-            stamp_write(task, await time_of_write(now))
+            stamp_write(task, await time_of_write(user.organization_id, now))
             await task.save()
             await raise_revision(task.calendar_id, task.updated_at)
     return task
@@ -123,12 +124,13 @@ async def _update(
             await check_series_event(item)
         if vars(item) == before and await _are_assigned(item, assignee_model, assignee_ids):
             return item
-        stamp_write(item, await time_of_write(now))
+        at = await time_of_write(user.organization_id, now)
+        stamp_write(item, at)
         await item.save()
         await _assign(user, item, assignee_model, assignee_ids)
         latest = item.updated_at
         if isinstance(item, Event):
-            latest = await follow_series(item, now)
+            latest = await follow_series(item, at)
         await raise_revision(item.calendar_id, latest)
     return item
 
@@ -137,10 +139,17 @@ async def _delete(user: User, now: datetime, model: type[Item], item_id: UUID) -
     async with transaction():
         item = await writable(user, model, item_id)
         await item.delete()
-        latest = now
+        latest = await time_of_write(user.organization_id, now)
         if isinstance(item, Event):
-            latest = await follow_series(item, now)
+            latest = await follow_series(item, latest)
         await raise_revision(item.calendar_id, latest)
+
+
+def _is_hidden(item: Event | Task) -> bool:
+    """Whether it is missing to who sees times only, not forbidden: it takes no time."""
+    if item.viewer_role != CalendarRole.FREE_BUSY_READER:
+        return False
+    return isinstance(item, Task) or not takes_time(item.status, transparent=item.transparent)
 
 
 async def writable(user: User, model: type[Item], item_id: UUID) -> Item:
@@ -150,8 +159,7 @@ async def writable(user: User, model: type[Item], item_id: UUID) -> Item:
     """
     missing = NotFound(_MISSING[model], ("id",))
     seen = await model.visible_to(user.id).get_or_none(id=item_id)
-    # Who sees times only sees no task at all: it is missing to them, not forbidden.
-    if seen is None or (model is Task and seen.viewer_role == CalendarRole.FREE_BUSY_READER):
+    if seen is None or _is_hidden(seen):
         raise missing
     await require_role(user, seen.calendar_id, CalendarRole.WRITER)
     await Calendar.filter(id=seen.calendar_id).select_for_update(no_key=True)

@@ -10,17 +10,19 @@ from uuid import UUID
 
 from api.models.database import execute, fetch_rows
 from api.models.feed import FeedToken, RetiredReason, over_calendar
+from api.models.fields import key
 
-# Live addresses of one user whose feeds show nothing now. The user is a value, not a join: neither
-# engine pushes a joined column into the view (docs/adr/0005-a-fetch-in-two-statements.md).
+# Feeds of one user that show something. The user is a value, not a join: neither engine pushes a
+# joined column into the view (docs/adr/0005-a-fetch-in-two-statements.md).
+_SHOWING = f"""
+SELECT f.id FROM feeds f WHERE f.user_id = $1 AND EXISTS (
+    SELECT 1 FROM calendar_access a
+    WHERE a.user_id = $1 AND a.detail <> 'OFF' AND {over_calendar("a.calendar_id")}
+)
+"""  # noqa: S608  (conditions of our own)
 _RETIRE_EMPTY = f"""
 UPDATE feed_tokens SET retired_at = $2, retired_reason = $3
-WHERE user_id = $1 AND retired_at IS NULL AND feed_id IN (
-    SELECT f.id FROM feeds f WHERE f.user_id = $1 AND NOT EXISTS (
-        SELECT 1 FROM calendar_access a
-        WHERE a.user_id = $1 AND a.detail <> 'OFF' AND {over_calendar("a.calendar_id")}
-    )
-)
+WHERE user_id = $1 AND retired_at IS NULL AND feed_id IS NOT NULL AND feed_id NOT IN ({_SHOWING})
 """  # noqa: S608  (conditions of our own)
 _WITH_ADDRESSES = f"""
 SELECT DISTINCT t.user_id FROM feed_tokens t JOIN feeds f ON f.id = t.feed_id
@@ -55,7 +57,12 @@ async def retire_empty(
         await execute(_RETIRE_EMPTY, user_id, now, reason.value)
 
 
+async def showing_something(user_id: UUID) -> set[UUID]:
+    """The feeds of this user that have a calendar to show."""
+    return {key(row["id"]) for row in await fetch_rows(_SHOWING, user_id)}
+
+
 async def users_with_addresses(calendar_id: UUID) -> list[UUID]:
     """The users of live addresses whose feeds are over this calendar, if they may see it."""
     rows = await fetch_rows(_WITH_ADDRESSES, calendar_id)
-    return [UUID(str(row["user_id"])) for row in rows]
+    return [key(row["user_id"]) for row in rows]

@@ -39,6 +39,17 @@ async def managed_calendar(user: User, calendar_id: UUID, field: str = "calendar
             raise NotFound(NO_CALENDAR, (field,))
     else:
         calendar = await require_role(user, calendar_id, CalendarRole.OWNER, field)
+    return await _locked(calendar)
+
+
+async def own_calendar(user: User, calendar_id: UUID) -> Calendar:
+    """The calendar, if the user may see or manage it; locked like `managed_calendar`'s."""
+    if user.role is UserRole.ADMIN:
+        return await managed_calendar(user, calendar_id)
+    return await _locked(await require_role(user, calendar_id, CalendarRole.FREE_BUSY_READER))
+
+
+async def _locked(calendar: Calendar) -> Calendar:
     await Calendar.filter(id=calendar.id).select_for_update(no_key=True)
     return calendar
 

@@ -6,7 +6,8 @@ series 00:00 UTC of the date.
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -21,11 +22,13 @@ from api.ical.recurrence import (
     expand,
 )
 from api.ical.recurrence.stored import exdate_texts, rdate_texts, read_exdates, read_rdates
-from api.ical.window import Window
+from api.ical.window import Window, midnight
 from api.models.entry import Event
 from api.models.fields import instant, stored_instant
 
 _INSTANT = timedelta(microseconds=1)
+# More than the days of which feeds speak, unless the operator wants many.
+_A_WINDOW = timedelta(days=370)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,18 +72,44 @@ def check_recurrence(event: Event, calendar_zone: str) -> None:
     event.series_ends_at = None
     if event.rrule is None:
         return
-    try:
-        series = check_series(series_of(vars(event), calendar_zone))
-    except InvalidRule as invalid:
-        raise InvalidInput(str(invalid), ("recurrence",)) from None
+    series = series_of(vars(event), calendar_zone)
+    if event.all_day and not _are_dates(series):
+        raise InvalidInput("Give 00:00 UTC of the dates of an all-day series.", ("recurrence",))
+    with _told():
+        series = check_series(series)
+        # What could not be expanded would be stored and never shown.
+        expand(series, Window(series.starts_at, series.starts_at + _A_WINDOW))
     event.rrule, event.series_ends_at = series.rule, series.last_ends_at
 
 
 def occurrence_at(series: Series, original_start: datetime) -> Occurrence | None:
     """The occurrence that the series places at this start; None when there is none."""
-    window = Window(original_start, original_start + _INSTANT)
-    found = (each for each in expand(series, window) if each.original_start == original_start)
-    return next(found, None)
+    with _told():
+        occurrences = expand(series, Window(original_start, original_start + _INSTANT))
+    return next((each for each in occurrences if each.original_start == original_start), None)
+
+
+def starts_between(series: Series, first: datetime, last: datetime) -> frozenset[datetime]:
+    """The starts that the series gives its occurrences between these two, both included."""
+    with _told():
+        return frozenset(
+            each.original_start for each in expand(series, Window(first, last + _INSTANT))
+        )
+
+
+@contextmanager
+def _told() -> Iterator[None]:
+    """Makes what is wrong with a rule an error that a person can correct."""
+    try:
+        yield
+    except InvalidRule as invalid:
+        raise InvalidInput(str(invalid), ("recurrence",)) from None
+
+
+def _are_dates(series: Series) -> bool:
+    moments = [extra.starts_at for extra in series.rdates]
+    moments += [each for each in series.exdates if isinstance(each, datetime)]
+    return all(moment == midnight(moment.date()) for moment in moments)
 
 
 def _list(column: Any) -> list[Any]:

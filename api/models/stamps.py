@@ -18,10 +18,25 @@ from api.models.fields import instant
 
 _ONE_SECOND = timedelta(seconds=1)
 
+# Only what is as late as this second, or later, can be met: an index leads to it, and there is
+# hardly ever anything. What another organization does moves nothing here.
 _LATEST_OF_FEEDS = """
 SELECT MAX(at) AS at FROM (
-    SELECT MAX(changed_at) AS at FROM feeds
-    UNION ALL SELECT MAX(first_used_at) AS at FROM renderer_uses WHERE generation > 0
+    SELECT MAX(f.changed_at) AS at FROM feeds f JOIN users u ON u.id = f.user_id
+    WHERE f.changed_at >= $1 AND u.organization_id = $2
+    UNION ALL
+    SELECT MAX(first_used_at) AS at FROM renderer_uses WHERE first_used_at >= $1 AND generation > 0
+) latest
+"""
+_LATEST_OF_CALENDARS = """
+SELECT MAX(updated_at) AS at FROM calendars WHERE updated_at >= $1 AND organization_id = $2
+"""
+_LATEST_OF_ALL = """
+SELECT MAX(at) AS at FROM (
+    SELECT MAX(changed_at) AS at FROM feeds WHERE changed_at >= $1
+    UNION ALL SELECT MAX(updated_at) AS at FROM calendars WHERE updated_at >= $1
+    UNION ALL
+    SELECT MAX(first_used_at) AS at FROM renderer_uses WHERE first_used_at >= $1 AND generation > 0
 ) latest
 """
 _LATEST_RENDERER = """
@@ -31,22 +46,20 @@ _USE_RENDERER = """
 INSERT INTO renderer_uses (generation, fingerprint, first_used_at) VALUES ($1, $2, $3)
 ON CONFLICT DO NOTHING
 """
-_LATEST_OF_CALENDARS = "SELECT MAX(updated_at) AS at FROM calendars"
 _RAISE_REVISION = """
 UPDATE calendars
 SET revision = revision + 1, updated_at = CASE WHEN updated_at < $2 THEN $2 ELSE updated_at END
 WHERE id = $1
 """
 _MARK_FEEDS = """
-UPDATE feeds AS f SET generation = generation + 1, changed_at = $1 WHERE {which}
+UPDATE feeds AS f SET generation = generation + 1, changed_at = $1
+WHERE f.user_id IN (SELECT id FROM users WHERE organization_id = $2) AND {which}
 """
-_OF_USER = "f.user_id = $2"
-_OF_ORGANIZATION = "f.user_id IN (SELECT id FROM users WHERE organization_id = $2)"
 
 
-async def time_of_write(now: datetime) -> datetime:
+async def time_of_write(organization_id: UUID, now: datetime) -> datetime:
     """The time of a write of items that happens now: after every change of a feed so far."""
-    return max(now, await _after(_LATEST_OF_FEEDS, now))
+    return await _after(_LATEST_OF_FEEDS, now, organization_id)
 
 
 def stamp_write(item: Event | Task, at: datetime) -> None:
@@ -71,7 +84,7 @@ async def take_renderer_into_use(fingerprint: str, now: datetime) -> Stamp:
     rows = await fetch_rows(_LATEST_RENDERER)
     if not rows or rows[0]["fingerprint"] != fingerprint:
         generation = rows[0]["generation"] + 1 if rows else 0
-        at = max(now, await _after(_LATEST_OF_FEEDS, now), await _after(_LATEST_OF_CALENDARS, now))
+        at = await _after(_LATEST_OF_ALL, now)
         await execute(_USE_RENDERER, generation, fingerprint, at)
         # Another process may have come first.
         rows = await fetch_rows(_LATEST_RENDERER)
@@ -81,35 +94,48 @@ async def take_renderer_into_use(fingerprint: str, now: datetime) -> Stamp:
     return Stamp(changed_at=changed_at, generation=generation)
 
 
-async def mark_feed(feed_id: UUID, now: datetime) -> None:
+async def mark_feed(organization_id: UUID, feed_id: UUID, now: datetime) -> None:
     """Marks that what this feed may show has changed."""
-    await _mark("f.id = $2", now, feed_id)
+    await _mark("f.id = $3", organization_id, now, feed_id)
 
 
-async def mark_feeds_of_user(user_id: UUID, calendar_id: UUID, now: datetime) -> None:
+async def mark_feeds_of_user(
+    organization_id: UUID, user_id: UUID, calendar_id: UUID, now: datetime
+) -> None:
     """Marks that what the user's feeds with this calendar may show of it has changed."""
-    await _mark(f"{_OF_USER} AND {over_calendar('$3')}", now, user_id, calendar_id)
+    which = f"f.user_id = $3 AND {over_calendar('$4')}"
+    await _mark(which, organization_id, now, user_id, calendar_id)
 
 
 async def mark_feeds_of_calendar(organization_id: UUID, calendar_id: UUID, now: datetime) -> None:
     """Marks that what everybody's feeds with this calendar show of it has changed."""
-    which = f"{_OF_ORGANIZATION} AND {over_calendar('$3')}"
-    await _mark(which, now, organization_id, calendar_id)
+    await _mark(over_calendar("$3"), organization_id, now, calendar_id)
+
+
+async def mark_feeds_that_chose(organization_id: UUID, calendar_id: UUID, now: datetime) -> None:
+    """Marks the feeds that this calendar was chosen for: without it they may name none."""
+    which = "f.id IN (SELECT feed_id FROM feed_calendars WHERE calendar_id = $3)"
+    await _mark(which, organization_id, now, calendar_id)
 
 
 async def mark_feeds_of_organization(organization_id: UUID, now: datetime) -> None:
     """Marks that what every feed of the organization may show has changed."""
-    await _mark(_OF_ORGANIZATION, now, organization_id)
+    await _mark("TRUE", organization_id, now)
 
 
-async def _mark(which: str, now: datetime, *values: object) -> None:
-    at = max(now, await _after(_LATEST_OF_FEEDS, now), await _after(_LATEST_OF_CALENDARS, now))
-    await execute(_MARK_FEEDS.format(which=which), at, *values)
+async def _mark(which: str, organization_id: UUID, now: datetime, *values: object) -> None:
+    at = max(
+        await _after(_LATEST_OF_FEEDS, now, organization_id),
+        await _after(_LATEST_OF_CALENDARS, now, organization_id),
+    )
+    await execute(_MARK_FEEDS.format(which=which), at, organization_id, *values)
 
 
-async def _after(statement: str, now: datetime) -> datetime:
-    latest = instant((await fetch_rows(statement))[0]["at"])
-    return _second_after(latest) if latest is not None else now
+async def _after(statement: str, now: datetime, *values: object) -> datetime:
+    """Now, or the second after the latest that the statement finds from this second on."""
+    second = now.replace(microsecond=0)
+    latest = instant((await fetch_rows(statement, second, *values))[0]["at"])
+    return max(now, _second_after(latest)) if latest is not None else now
 
 
 def _second_after(moment: datetime) -> datetime:

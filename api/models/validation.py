@@ -107,14 +107,17 @@ def time_zone(value: str, field: str) -> str:
 
 
 def instant(value: datetime, field: str) -> datetime:
-    """An aware instant in years that every calendar program survives."""
+    """An aware instant in years that every calendar program survives, in whole seconds.
+
+    That is what iCalendar writes (RFC 5545 section 3.3.5): two that differ by less would be one.
+    """
     if value.tzinfo is None:
         raise InvalidInput(
             "Give the time with its offset, for example 2026-03-29T09:00:00Z.", (field,)
         )
     if not EARLIEST <= value <= LATEST:
         raise InvalidInput("Give a time between the years 1 and 9998.", (field,))
-    return value
+    return value.replace(microsecond=0)
 
 
 def day(value: date, field: str) -> datetime:

@@ -268,7 +268,7 @@ async def test_a_dry_run_says_what_would_become_of_a_file_and_writes_nothing(
     with statements() as sent:
         foretold = await import_file(calendar, content, LATER, dry_run=True)
 
-    assert all(statement.startswith("SELECT") for statement in sent)
+    assert all(statement.strip().startswith("SELECT") for statement in sent)
     assert await rows() == before
     assert await AuditEntry.all().count() == 1
     assert await revision(calendar) == calendar.revision + 1

@@ -110,10 +110,12 @@ async def test_other_methods_are_refused_and_change_nothing(service: Service, me
     assert await ask(service, target) == before
 
 
-async def test_the_feed_of_a_user_without_calendars_is_not_there(service: Service) -> None:
+async def test_the_feed_of_a_user_without_calendars_has_no_address_yet(service: Service) -> None:
     user = await make_user()
     (everything,) = await feeds_of(service, user)
-    assert (await service.fetch(everything["links"]["url"])).status_code == 404
+    assert everything["links"] is None
+    await make_event(await make_calendar(user), title="Hearing")
+    assert summaries(await service.fetch(await service.feed_url(user))) == ["Hearing"]
 
 
 async def test_an_empty_calendar_is_a_valid_feed_without_items(service: Service) -> None:

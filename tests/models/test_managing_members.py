@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from api.errors import ApiError, Forbidden, NotFound
+from api.errors import ApiError, Forbidden, InvalidInput, NotFound
 from api.models import AuditEntry, Calendar, Member, User
 from api.models.access import CalendarRole
 from api.models.audit import Action, Actor
@@ -53,7 +53,9 @@ async def test_members_are_managed_by_owners(
         assert isinstance(
             await refusal(set_member(Actor(member), NOON, **keys, role=OWNER)), Forbidden
         )
-        assert isinstance(await refusal(remove_member(Actor(member), NOON, **keys)), Forbidden)
+    # One's own membership everybody may end.
+    removing = remove_member(Actor(member), NOON, calendar_id=calendar.id, user_id=owner.id)
+    assert isinstance(await refusal(removing), Forbidden)
 
 
 async def test_an_owner_sets_changes_and_removes_members_and_it_is_audited(
@@ -146,3 +148,15 @@ async def test_a_member_set_twice_at_once_is_there_once(owner: User, calendar: C
         )
     )
     assert await Member.filter(calendar_id=calendar.id, user_id=other.id).count() == 1
+
+
+async def test_everybody_may_leave_a_calendar(owner: User, calendar: Calendar) -> None:
+    """What others put into one's feeds one can put out again."""
+    member = await colleague(owner)
+    await set_member(Actor(owner), NOON, calendar_id=calendar.id, user_id=member.id, role=READER)
+    await remove_member(Actor(member), NOON, calendar_id=calendar.id, user_id=member.id)
+    assert await roles(calendar) == {owner.id: OWNER}
+    error = await refusal(
+        remove_member(Actor(owner), NOON, calendar_id=calendar.id, user_id=owner.id)
+    )
+    assert isinstance(error, InvalidInput)

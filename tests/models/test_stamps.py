@@ -2,8 +2,10 @@
 
 from datetime import timedelta
 
-from api.models import Calendar, RendererUse
-from api.models.stamps import take_renderer_into_use, time_of_write
+from api.models import Calendar, Feed, RendererUse
+from api.models.feed import FeedKind
+from api.models.fields import new_id
+from api.models.stamps import mark_feed, take_renderer_into_use, time_of_write
 from api.settings import load_settings
 from tests.clock import NOON, Clock
 from tests.factories import make_calendar, make_user
@@ -15,7 +17,7 @@ async def test_the_first_renderer_changes_nothing(open_database: str) -> None:
     stamp = await take_renderer_into_use("one", NOON)
     assert (stamp.generation, stamp.changed_at) == (0, None)
     assert await take_renderer_into_use("one", NOON + timedelta(days=1)) == stamp
-    assert await time_of_write(NOON) == NOON
+    assert await time_of_write(new_id(), NOON) == NOON
 
 
 async def test_each_renderer_that_follows_another_is_a_generation(open_database: str) -> None:
@@ -33,7 +35,9 @@ async def test_it_comes_after_every_write_and_every_write_after_it(open_database
     await Calendar.filter(id=calendar.id).update(updated_at=NOON + timedelta(hours=1))
     stamp = await take_renderer_into_use("two", NOON)
     assert stamp.changed_at == NOON + timedelta(hours=1, seconds=1)
-    assert await time_of_write(NOON) == NOON + timedelta(hours=1, seconds=2)
+    assert await time_of_write(calendar.organization_id, NOON) == stamp.changed_at + timedelta(
+        seconds=1
+    )
 
 
 async def test_items_rise_when_the_server_starts_with_another_length_of_descriptions(
@@ -51,3 +55,13 @@ async def test_items_rise_when_the_server_starts_with_another_length_of_descript
     assert "SEQUENCE:0\r\n" in before.text
     assert "SEQUENCE:1\r\n" in after.text
     assert "LAST-MODIFIED:20260318T120001Z\r\n" in after.text
+
+
+async def test_what_another_organization_does_moves_no_stamp(open_database: str) -> None:
+    """Settings changed again and again elsewhere put everybody's stamps into the future."""
+    here, elsewhere = await make_user(), await make_user()
+    feed = await Feed.create(user_id=elsewhere.id, kind=FeedKind.ALL, created_at=NOON)
+    for _ in range(100):
+        await mark_feed(elsewhere.organization_id, feed.id, NOON)
+    assert await time_of_write(elsewhere.organization_id, NOON) > NOON + timedelta(seconds=90)
+    assert await time_of_write(here.organization_id, NOON) == NOON

@@ -1,5 +1,6 @@
 """createCalendarFeed, updateCalendarFeed, deleteCalendarFeed: feeds of one's own choice."""
 
+import re
 from datetime import timedelta
 from typing import Any
 
@@ -244,3 +245,57 @@ async def test_only_what_concerns_the_user_is_shown_if_they_want(service: Servic
     assert summaries(await service.fetch(feed["links"]["url"])) == ["Mine", "Due: Mine too"]
     theirs = (await create(service, colleague, settings={"onlyAssignedToMe": True}))["feed"]
     assert summaries(await service.fetch(theirs["links"]["url"])) == ["Not"]
+
+
+async def test_what_names_its_calendar_or_no_more_rises(service: Service) -> None:
+    """Items of a feed over one calendar, then two, then one again read differently each time."""
+    user = await make_user()
+    first, second = await make_calendar(user, name="First"), await make_calendar(user, name="Other")
+    await make_event(first)
+    feed = (await create(service, user, calendarIds=[id_of(first)]))["feed"]
+    seen = []
+    for step in range(4):
+        match step:
+            case 1:
+                await update(
+                    service, user, id=feed["id"], calendarIds=[id_of(first), id_of(second)]
+                )
+            case 2:
+                await service.ask(
+                    "mutation ($id: ID!) { deleteCalendar(input: {id: $id}) { errors { code } } }",
+                    user=user,
+                    id=id_of(second),
+                )
+            case 3:
+                await update(service, user, id=feed["id"], calendarIds=None)
+        text = (await service.fetch(feed["links"]["url"])).text
+        sequence, modified = (
+            re.findall(rf"^{name}:(\w+)\r$", text, re.MULTILINE)[0]
+            for name in ("SEQUENCE", "LAST-MODIFIED")
+        )
+        seen.append(("CATEGORIES:First" in text, int(sequence), modified))
+    assert [names for names, _, _ in seen] == [False, True, False, True]
+    assert [sequence for _, sequence, _ in seen] == sorted({sequence for _, sequence, _ in seen})
+    assert [modified for _, _, modified in seen] == sorted({modified for _, _, modified in seen})
+
+
+async def test_an_address_that_has_ended_does_not_come_back(service: Service) -> None:
+    user = await make_user()
+    await make_event(await make_calendar(user), title="Hearing")
+    feed = (await create(service, user, expiresAt="2026-03-18T12:30:00Z"))["feed"]
+    service.clock.advance(hours=1)
+    assert summaries(await service.fetch(feed["links"]["url"])) == [UNAVAILABLE]
+    renewed = (await update(service, user, id=feed["id"], expiresAt=None))["feed"]
+    assert summaries(await service.fetch(feed["links"]["url"])) == [UNAVAILABLE]
+    assert renewed["links"]["url"] != feed["links"]["url"]
+    assert summaries(await service.fetch(renewed["links"]["url"])) == ["Hearing"]
+
+
+async def test_a_feed_changed_without_end_is_held_up(service: Service) -> None:
+    user = await make_user()
+    feed = (await create(service, user))["feed"]
+    await Feed.filter(kind=FeedKind.ADDITIONAL).update(changed_at=NOON + timedelta(minutes=11))
+    answer = await service.graphql(
+        UPDATE, user=user, input={"id": feed["id"], "settings": {"detail": "BUSY"}}
+    )
+    assert answer.codes == ["UNAVAILABLE"]

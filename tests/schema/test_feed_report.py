@@ -217,3 +217,46 @@ async def test_there_is_no_report_of_what_serves_nothing(
     owner = await owner_of(calendar)
     await User.filter(id=owner.id).update(feeds_allowed=False)
     assert await report_of(service, owner, "Diary") is None
+
+
+async def test_a_preview_of_very_many_items_that_are_over_reads_none_of_them(
+    service: Service, calendar: Calendar
+) -> None:
+    """Each was read whole: a query of some words took a minute of a core."""
+    await Event.bulk_create(
+        Event(
+            calendar_id=calendar.id,
+            title="Over",
+            starts_at=NOON - timedelta(days=1),
+            ends_at=NOON - timedelta(hours=20),
+            created_at=NOON,
+            updated_at=NOON,
+        )
+        for _ in range(500)
+    )
+    await make_event(calendar, title="Now")
+    owner = await owner_of(calendar)
+    report = await report_of(service, owner, "Diary")
+    assert [item["title"] for item in report["preview"]] == ["Now"]
+    answer = await service.graphql(
+        "{ calendarFeeds(first: 1) { edges { node { report { "
+        "a: preview { title } b: preview { title } } } } } }",
+        user=owner,
+    )
+    assert answer.codes == ["BAD_REQUEST"]
+
+
+async def test_a_feed_has_ten_thousand_items_at_most_and_the_report_says_so(
+    service: Service, calendar: Calendar
+) -> None:
+    for number in range(5):
+        await make_event(
+            calendar,
+            title=f"Shift {number}",
+            starts_at=NOON - timedelta(days=60),
+            rrule="FREQ=DAILY;BYHOUR=" + ",".join(map(str, range(24))),
+        )
+    owner = await owner_of(calendar)
+    report = await report_of(service, owner, "Diary", first=1)
+    assert report["itemCount"] == 10_000
+    assert "ITEMS_LEFT_OUT" in report["warnings"]

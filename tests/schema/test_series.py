@@ -1,13 +1,16 @@
 """Series over GraphQL: made, changed, one occurrence at a time, and what feeds then show."""
 
 import re
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from icalendar import Calendar as Parsed
 
 from api.models import Calendar, Event, User
+from api.models.overriding import MOST_OVERRIDES
 from api.schema.ids import encode_id
+from tests.clock import NOON
 from tests.factories import make_calendar, make_user
 from tests.service import Service
 
@@ -320,3 +323,96 @@ async def test_a_rule_spoiled_in_the_database_costs_that_series_only(desk: Desk)
     await Event.filter(rrule="FREQ=WEEKLY").update(rrule="FREQ=SECONDLY")
     await Calendar.filter(id=desk.calendar.id).update(revision=9)
     assert [str(event["SUMMARY"]) for event in (await desk.events()).values()] == ["Lunch"]
+
+
+async def test_fractions_of_a_second_are_none(desk: Desk) -> None:
+    """Two occurrences half a second apart had one UID, and the later could not be left out."""
+    series = (
+        await desk.create(
+            startsAt="2026-03-02T09:00:00.5Z",
+            recurrence={"rule": "FREQ=DAILY;COUNT=3", "extraStarts": ["2026-03-02T09:00:00Z"]},
+        )
+    )["event"]
+    assert await desk.starts() == ["03-02 09:00", "03-03 09:00", "03-04 09:00"]
+    when = {"id": series["id"], "occurrence": "2026-03-03T09:00:00.5Z"}
+    assert (await desk.delete(**when))["errors"] == []
+    assert await desk.starts() == ["03-02 09:00", "03-04 09:00"]
+
+
+async def test_the_extra_starts_of_an_all_day_series_are_dates(desk: Desk) -> None:
+    data = await desk.service.ask(
+        CREATE,
+        user=desk.owner,
+        input={
+            "calendarId": encode_id("Calendar", desk.calendar.id),
+            "title": "Payday",
+            "startDate": "2026-03-31",
+            "endDate": "2026-04-01",
+            "recurrence": {"extraStarts": ["2026-04-02T12:00:00Z"]},
+        },
+    )
+    (error,) = data["createEvent"]["errors"]
+    assert error["path"] == ["input", "recurrence"]
+
+
+async def test_a_series_that_no_feed_could_expand_is_refused(desk: Desk) -> None:
+    """It was stored, shown nowhere, and a fault when one of its occurrences was changed."""
+    extra = [
+        f"2026-{month:02}-{day:02}T{hour:02}:00:00Z"
+        for month in range(1, 8)
+        for day in range(1, 29)
+        for hour in range(10, 20)
+    ][:1_950]
+    payload = await desk.create(
+        recurrence={
+            "rule": "FREQ=MONTHLY;BYDAY=MO,TU,WE,TH,FR;BYSETPOS=1;COUNT=9999",
+            "extraStarts": extra,
+        }
+    )
+    (error,) = payload["errors"]
+    assert (error["code"], error["path"]) == ("INVALID_INPUT", ["input", "recurrence"])
+
+
+async def test_many_overrides_of_a_counted_series_are_looked_up_at_once(desk: Desk) -> None:
+    """Each was counted from the start of the series: a rename took a quarter of a minute."""
+    series = (await desk.create(recurrence={"rule": "FREQ=DAILY;COUNT=5000;BYHOUR=9,10"}))["event"]
+    row = await Event.get(rrule__isnull=False)
+    await Event.bulk_create(
+        Event(
+            calendar_id=row.calendar_id,
+            title="Off site",
+            series_id=row.id,
+            original_start=row.starts_at + timedelta(days=day),
+            starts_at=row.starts_at + timedelta(days=day),
+            ends_at=row.ends_at + timedelta(days=day),
+            created_at=NOON,
+            updated_at=NOON,
+        )
+        for day in range(1, 20)
+    )
+    assert (await desk.update(id=series["id"], title="Renamed"))["errors"] == []
+    assert await Event.filter(series_id=row.id).count() == 19
+    payload = await desk.update(id=series["id"], recurrence={"rule": "FREQ=DAILY;COUNT=10"})
+    assert payload["errors"] == []
+    assert await Event.filter(series_id=row.id).count() == 9
+
+
+async def test_a_series_has_a_bounded_number_of_overrides(desk: Desk) -> None:
+    series = (await desk.create(recurrence={"rule": "FREQ=DAILY"}))["event"]
+    row = await Event.get(rrule__isnull=False)
+    await Event.bulk_create(
+        Event(
+            calendar_id=row.calendar_id,
+            series_id=row.id,
+            original_start=row.starts_at + timedelta(days=day),
+            starts_at=row.starts_at,
+            ends_at=row.ends_at,
+            created_at=NOON,
+            updated_at=NOON,
+        )
+        for day in range(1, MOST_OVERRIDES + 1)
+    )
+    (error,) = (
+        await desk.update(id=series["id"], occurrence="2026-03-02T09:00:00Z", title="One more")
+    )["errors"]
+    assert (error["code"], error["path"]) == ("INVALID_INPUT", ["input", "occurrence"])

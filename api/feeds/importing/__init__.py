@@ -64,7 +64,7 @@ async def _write(
     """
     async with transaction():
         unwritten = await current_revision(calendar, lock=True) == found.revision
-        if not unwritten or await time_of_write(now) != found.at:
+        if not unwritten or await time_of_write(calendar.organization_id, now) != found.at:
             # Somebody has written since: what was read may be out of date.
             found = await compare(calendar, prepared, now)
         await store(found.changes, progress)

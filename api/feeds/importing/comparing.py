@@ -76,7 +76,7 @@ async def compare(
     """
     revision = await current_revision(calendar)
     users = await stored.users(calendar.organization_id, prepared.emails)
-    at = latest = await time_of_write(now)
+    at = latest = await time_of_write(calendar.organization_id, now)
     total = sum(len(prepared.items(kind)) for kind in KINDS)
     done = 0
     changes = []

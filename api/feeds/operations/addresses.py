@@ -13,6 +13,7 @@ from api.feeds.operations.keys import newest_key_is_known
 from api.models.audit import Action, Actor, AuditEntry
 from api.models.database import transaction
 from api.models.feed import Feed, FeedToken
+from api.models.retiring import showing_something
 from api.models.user import User
 from api.settings import Settings
 from api.tokens import (
@@ -76,13 +77,17 @@ async def show_links(
 ) -> dict[UUID, Links | None]:
     """The links of each of the actor's feeds, by feed id; None where the key of one is gone.
 
-    None, too, for a new one while this process has not the newest key.
+    None, too, for a new one of a feed that shows nothing, or while the newest key is missing.
 
     Makes the addresses that are not there yet, and notes once a day that each was shown.
     """
     live = await _live_tokens(feeds)
     # In one order for everybody: two requests that make the same ones would wait for each other.
     missing = sorted((feed for feed in feeds if feed.id not in live), key=lambda feed: feed.id)
+    if missing:
+        # An address made now would come alive when access is given again.
+        showing = await showing_something(actor.user.id)
+        missing = [feed for feed in missing if feed.id in showing]
     if missing and await newest_key_is_known(keys):
         # Another request may be making the same ones: whichever comes first stays.
         rows = [new_token(keys.first).for_feed(feed, now) for feed in missing]

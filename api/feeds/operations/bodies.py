@@ -26,6 +26,8 @@ class Body:
     skipped: tuple[Skipped, ...] = ()
     # Whether a description was longer than feeds show.
     descriptions_cut: bool = False
+    # Whether there were more items than a feed shows.
+    too_many: bool = False
 
     @classmethod
     def of(
@@ -35,10 +37,11 @@ class Body:
         item_count: int,
         skipped: tuple[Skipped, ...] = (),
         descriptions_cut: bool = False,
+        too_many: bool = False,
     ) -> "Body":
         """A body with the hash of its bytes as ETag: the same on every replica and engine."""
         etag = f'"{hashlib.sha256(content).hexdigest()[:32]}"'
-        return cls(content, etag, item_count, skipped, descriptions_cut)
+        return cls(content, etag, item_count, skipped, descriptions_cut, too_many)
 
 
 class BodyCache:

@@ -1,11 +1,11 @@
 """Feeds that a user adds, and the settings of all of them."""
 
 from collections.abc import Collection, Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Final
 from uuid import UUID
 
-from api.errors import InvalidInput, NotFound
+from api.errors import InvalidInput, NotFound, Unavailable
 from api.feeds.operations.listing import visible_feeds
 from api.ical import limits
 from api.ical.feed_settings import Detail
@@ -22,6 +22,7 @@ from api.models.user import User
 # More programs and devices than a person has.
 MOST_ADDED: Final = 50
 MOST_CALENDARS: Final = 500
+_MOST_AHEAD: Final = timedelta(minutes=10)
 
 # What changes how an item reads, as opposed to the feed's name, calendars and end.
 SETTINGS: Final = frozenset(
@@ -79,6 +80,10 @@ async def update_feed(
     async with transaction():
         await User.filter(id=actor.user.id).select_for_update(no_key=True)
         feed = await _own(actor.user, feed_id)
+        _check_not_ahead(feed, now)
+        if feed.expires_at is not None and feed.expires_at <= now:
+            # What has ended stays so: whoever had the address was told.
+            await retire_feeds([feed.id], feed.expires_at, RetiredReason.EXPIRED)
         changed = {
             name: value
             for name, value in _checked(fields, now).items()
@@ -97,8 +102,8 @@ async def update_feed(
         if changed:
             await feed.update_from_dict(changed).save(update_fields=[*changed])
             await _record(Action.FEED_UPDATED, actor, feed, now, changed=sorted(changed))
-        if changed.keys() & SETTINGS:
-            await mark_feed(feed.id, now)
+        if changed.keys() & (SETTINGS | {"all_calendars"}):
+            await mark_feed(actor.user.organization_id, feed.id, now)
         if "all_calendars" in changed:
             await retire_empty([actor.user.id], now)
         await feed.refresh_from_db()
@@ -114,6 +119,12 @@ async def delete_feed(actor: Actor, now: datetime, *, feed_id: UUID) -> None:
         await retire_feeds([feed.id], now, RetiredReason.DELETED)
         await _record(Action.FEED_DELETED, actor, feed, now)
         await feed.delete()
+
+
+def _check_not_ahead(feed: Feed, now: datetime) -> None:
+    """Each change is a second later than the one before: too many would run into the future."""
+    if feed.changed_at is not None and feed.changed_at - now > _MOST_AHEAD:
+        raise Unavailable("This feed was changed very often just now. Try again later.", 60)
 
 
 async def _own(user: User, feed_id: UUID) -> Feed:

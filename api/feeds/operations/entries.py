@@ -12,7 +12,7 @@ from api.feeds.operations.deciding import ShownCalendar
 from api.feeds.operations.rows import Row, Rows
 from api.ical.facts import EventFacts, EventStatus, TaskFacts
 from api.ical.feed_settings import Detail
-from api.ical.recurrence import InvalidRule, expand
+from api.ical.recurrence import InvalidRule, Steps, expand
 from api.ical.text import printable_line
 from api.ical.window import Window
 from api.models.fields import instant, stored_instant
@@ -22,6 +22,12 @@ logger = logging.getLogger(__name__)
 
 Calendars = Mapping[UUID, ShownCalendar]
 
+# Ten times what Google Calendar is reported to take. Rendering as many takes some seconds of a core
+# that all feeds share.
+MOST_ITEMS: Final = 10_000
+_MOST_EXPANDED: Final = 2 * MOST_ITEMS
+# Of all series of a feed together: a daily one takes a hundred or two.
+MOST_STEPS: Final = 200_000
 UNREADABLE: Final = "It is stored in a form that cannot be read."
 
 
@@ -47,6 +53,7 @@ class Entries:
 
     shown: list[Entry] = field(default_factory=list)
     skipped: list[Skipped] = field(default_factory=list)
+    too_many: bool = False
 
 
 def entries_of(rows: Rows, calendars: Calendars, window: Window) -> Entries:
@@ -56,14 +63,21 @@ def entries_of(rows: Rows, calendars: Calendars, window: Window) -> Entries:
         starts = overridden.setdefault(str(row["series_id"]), set())
         starts.add(stored_instant(row["original_start"]))
 
-    def occurrences(row: Row, calendar: ShownCalendar) -> list[EventFacts]:
-        return _occurrences(row, calendar, window, overridden.get(str(row["id"]), set()))
-
     entries = Entries()
+    steps = Steps(MOST_STEPS)
+
+    def occurrences(row: Row, calendar: ShownCalendar) -> list[EventFacts]:
+        if len(entries.shown) > _MOST_EXPANDED:
+            raise InvalidRule("The feed has too many items already.")
+        return _occurrences(row, calendar, window, overridden.get(str(row["id"]), set()), steps)
+
     _add(entries, rows.events, calendars, lambda row, calendar: [_event(row, calendar)])
     _add(entries, rows.series, calendars, occurrences)
     _add(entries, rows.tasks, calendars, lambda row, calendar: [_task(row, calendar)])
     entries.shown.sort(key=_order)
+    entries.too_many = len(entries.shown) > MOST_ITEMS
+    # The earliest go: people look forward.
+    entries.shown = entries.shown[-MOST_ITEMS:]
     return entries
 
 
@@ -98,7 +112,11 @@ def _order(entry: Entry) -> tuple[datetime, str, datetime]:
 
 
 def _occurrences(
-    row: Row, calendar: ShownCalendar, window: Window, overridden: set[datetime]
+    row: Row,
+    calendar: ShownCalendar,
+    window: Window,
+    overridden: set[datetime],
+    steps: Steps,
 ) -> list[EventFacts]:
     """The occurrences of a series in the window, without those that an override stands for."""
     whole = _event(row, calendar)
@@ -109,7 +127,7 @@ def _occurrences(
             ends_at=occurrence.ends_at,
             original_start=occurrence.original_start,
         )
-        for occurrence in expand(series_of(row, calendar.time_zone), window)
+        for occurrence in expand(series_of(row, calendar.time_zone), window, steps)
         if occurrence.original_start not in overridden
     ]
 

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from typing import Any, Final
 
 from api.feeds.operations.bodies import Body
-from api.feeds.operations.deciding import FeedFacts, ShownCalendar
+from api.feeds.operations.deciding import FeedFacts, ShownCalendar, shown_calendars
 from api.feeds.operations.entries import UNREADABLE, Entry, Skipped, entries_of
 from api.feeds.operations.rows import Rows, rows_in
 from api.ical.calendar import render_calendar
@@ -25,6 +25,8 @@ logger = logging.getLogger(__name__)
 
 ALL_CALENDARS: Final = "All calendars"
 BUSY: Final = "Busy"
+# A calendar that is written all the time is shown as it is after so many readings.
+_TRIES: Final = 5
 # Rendering this many items takes some milliseconds: more are rendered off the event loop.
 _FEW: Final = 10
 
@@ -35,6 +37,14 @@ async def render(
     """The feed as it is in this window; much of it is rendered off the event loop."""
     assignee = feed.user_id if feed.settings.only_assigned_to_me else None
     rows = await rows_in(window, [calendar.id for calendar in calendars], assignee=assignee)
+    for _ in range(_TRIES):
+        # Rows are read by several statements. Where a write came between them, an occurrence might
+        # stand twice, or be missing; the next fetch would be right, but may be a day away.
+        now_shown = await shown_calendars(feed)
+        if not now_shown or now_shown == calendars:
+            break
+        calendars = now_shown
+        rows = await rows_in(window, [calendar.id for calendar in calendars], assignee=assignee)
     if rows.series or len(rows) > _FEW:
         return await asyncio.to_thread(_rendered, feed, calendars, window, rows, settings)
     return _rendered(feed, calendars, window, rows, settings)
@@ -60,7 +70,7 @@ def _rendered(
             components += [component] if component is not None else []
     content = render_calendar(
         name=_name(feed, calendars),
-        color=calendars[0].color if feed.kind is FeedKind.CALENDAR else None,
+        color=_color(feed, calendars),
         components=components,
         options=options,
     )
@@ -68,6 +78,7 @@ def _rendered(
         content,
         item_count=len(components),
         skipped=tuple(entries.skipped),
+        too_many=entries.too_many,
         descriptions_cut=any(
             by_id[entry.calendar_id].detail is Detail.FULL
             and len(entry.facts.description) > settings.description_length
@@ -113,6 +124,11 @@ def _name(feed: FeedFacts, calendars: Sequence[ShownCalendar]) -> str:
     if feed.kind is FeedKind.CALENDAR:
         return calendars[0].name
     return feed.label or ALL_CALENDARS
+
+
+def _color(feed: FeedFacts, calendars: Sequence[ShownCalendar]) -> str | None:
+    shows_one = feed.kind is FeedKind.CALENDAR and calendars[0].detail is not Detail.BUSY
+    return calendars[0].color if shows_one else None
 
 
 def filename_of(feed: FeedFacts, calendars: Sequence[ShownCalendar]) -> str:

@@ -45,13 +45,12 @@ class RecurrenceInput:
 
     def of_domain(self) -> Recurrence:
         """The recurrence as the domain takes it."""
-        for name, starts in (("extra", self.extra_starts), ("excepted", self.excepted_starts)):
-            for start in starts:
-                validation.instant(start, f"{name}Starts")
+        extra = [validation.instant(start, "extraStarts") for start in self.extra_starts]
+        excepted = [validation.instant(start, "exceptedStarts") for start in self.excepted_starts]
         return Recurrence(
             rule=self.rule,
-            rdates=tuple(ExtraDate(start.astimezone(UTC)) for start in self.extra_starts),
-            exdates=frozenset(start.astimezone(UTC) for start in self.excepted_starts),
+            rdates=tuple(ExtraDate(start.astimezone(UTC)) for start in extra),
+            exdates=frozenset(start.astimezone(UTC) for start in excepted),
         )
 
 

@@ -234,6 +234,7 @@ class FeedMutations:
         input: Annotated[ResetCalendarFeedsInput, strawberry.argument(description="Which feeds.")],
     ) -> ResetCalendarFeedsPayload:
         """All or nothing."""
+        info.context.once("resetCalendarFeeds")
         keys = None
         if input.feed_ids is not None:
             keys = keys_of(input.feed_ids, "CalendarFeed", "feedIds")

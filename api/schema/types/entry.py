@@ -116,8 +116,8 @@ class Event(Node):
             categories=event.categories if readable else None,
             time_zone=event.time_zone if readable else None,
             recurrence=Recurrence.of(event) if readable and event.rrule is not None else None,
-            series_id=encode_id("Event", event.series_id) if event.series_id else None,
-            original_start=event.original_start,
+            series_id=encode_id("Event", event.series_id) if readable and event.series_id else None,
+            original_start=event.original_start if readable else None,
             sequence=event.sequence,
             updated_at=event.updated_at,
         )

@@ -115,6 +115,8 @@ _describe(
         FeedWarning.DESCRIPTIONS_CUT: "Some descriptions are longer than the server lets feeds "
         "show.",
         FeedWarning.NOTHING_IN_WINDOW: "There is nothing in the days of which it speaks.",
+        FeedWarning.ITEMS_LEFT_OUT: "It would have more than 10,000 items: the earliest are left "
+        "out.",
         FeedWarning.OVERDUE_TASKS_OUTSIDE: "Open tasks were due before the days of which it "
         "speaks.",
     },

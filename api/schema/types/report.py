@@ -64,6 +64,7 @@ class FeedReport:
     @strawberry.field(description="The first items that are not over yet, as programs show them.")
     async def preview(self, info: Info, first: First = 10) -> list[FeedPreviewItem]:
         """Read back from the very bytes that the address serves."""
+        info.context.once("preview")
         if not 0 <= first <= LARGEST_PAGE:
             raise BadRequest(f"Ask for 0 to {LARGEST_PAGE} items.")
         items = await reporting.preview(self.report, info.context.now, first)

@@ -7,6 +7,7 @@ from contextlib import asynccontextmanager
 import asyncpg
 import pytest
 
+from api.feeds.operations.keys import register_key
 from api.models import AuditEntry, FeedToken, User
 from api.models.audit import Action
 from api.settings import Settings, load_settings
@@ -131,6 +132,9 @@ async def test_an_address_whose_key_is_gone_works_and_cannot_be_shown(
         assert summaries(await service.fetch(published.url)) == ["Hearing"]
         # Nothing was shown, so nothing is noted beyond the first day.
         assert await shown(published.owner) == 2
+        assert (await reset(service, published.owner)).codes == ["UNAVAILABLE"]
+        # As the command does, when the key is lost for good.
+        await register_key(service.app.state.keys.first, clock.now)
         await reset(service, published.owner)
         after = await addresses_of(service, published.owner)
         assert summaries(await service.fetch(published.url)) == [REPLACED]

@@ -7,7 +7,7 @@ import httpx
 import pytest
 
 from api.ical.feed_settings import Detail
-from api.models import Calendar, Organization, User
+from api.models import Calendar, Member, Organization, User
 from api.models.access import CalendarRole
 from api.models.audit import Actor
 from api.models.membership import remove_member, set_member
@@ -131,6 +131,28 @@ async def test_access_given_back_gives_a_new_address(service: Service) -> None:
         assert summaries(response) == [WITHDRAWN]
     renewed = await service.feed_url(shared.reader, calendar="Court diary")
     assert summaries(await service.fetch(renewed)) == ["Hearing"]
+
+
+async def test_no_address_is_made_while_there_is_nothing_to_show(service: Service) -> None:
+    """It came alive when access was given back."""
+    shared = await share(service)
+    await remove_membership(shared)
+    data = await service.ask(
+        "{ calendarFeeds { edges { node { kind links { url } } } } }", user=shared.reader
+    )
+    assert [edge["node"] for edge in data["calendarFeeds"]["edges"]] == [
+        {"kind": "ALL", "links": None}
+    ]
+
+
+async def test_an_address_left_live_by_a_race_is_retired_before_access_is_given(
+    service: Service,
+) -> None:
+    shared = await share(service)
+    await Member.filter(user_id=shared.reader.id).delete()  # behind the back of what retires
+    await give_membership(shared)
+    for url in shared.urls.values():
+        assert summaries(await service.fetch(url)) == [WITHDRAWN]
 
 
 async def test_everybodys_access_taken_away_shows_with_the_next_fetch(service: Service) -> None:
