@@ -116,7 +116,7 @@ def test_each_setting_is_read_in_the_form_that_its_description_names(
         ("body_cache_megabytes", "65537", "less than or equal to 65536"),
         ("introspection", "perhaps", "valid boolean"),
         ("log_format", "xml", "'text' or 'json'"),
-        ("log_level", "TRACE", "match pattern"),
+        ("log_level", "TRACE", "'DEBUG', 'INFO', 'WARNING' or 'ERROR'"),
         ("public_url", "feeds.example.com", "must be an address such as https://"),
         ("public_url", "ftp://feeds.example.com", "must be an address such as https://"),
         ("public_url", "https://", "must be an address such as https://"),
