@@ -56,7 +56,8 @@ class Settings(BaseModel):
         "slash; empty means `http://HOST:PORT`.",
     )
     data_dir: Path = Field(
-        Path("data"), description="Folder of the SQLite database and of the key file."
+        Path("data"),
+        description="Folder of the SQLite database and of the key file, made when it is missing.",
     )
     keys: SecretStr = Field(
         SecretStr(""),
@@ -115,7 +116,8 @@ class Settings(BaseModel):
     )
     trusted_proxies: Words = Field(
         ("127.0.0.1",),
-        description="Addresses of proxies whose `X-Forwarded-For` and `-Proto` are believed.",
+        description="IP addresses or networks of proxies whose `X-Forwarded-For` and `-Proto` are "
+        "believed; `*` believes everybody.",
     )
     log_format: LogFormat = Field(LogFormat.TEXT, description="`text` or `json`.")
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(
@@ -132,6 +134,12 @@ class Settings(BaseModel):
     @classmethod
     def _absolute(cls, value: str) -> str:
         return values.public_url(value)
+
+    @field_validator("trusted_proxies")
+    @classmethod
+    def _addresses(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        values.check_proxies(value)
+        return value
 
     @model_validator(mode="after")
     def _production_is_strict(self) -> "Settings":

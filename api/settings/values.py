@@ -1,8 +1,10 @@
 """Values with a form of their own: addresses and lists. ValueError says what they must be."""
 
+import ipaddress
 from typing import Final
 from urllib.parse import SplitResult, urlsplit
 
+_EVERYBODY: Final = "*"
 _UNREADABLE: Final = (
     "cannot be read as an address; what is special in a password must be percent-encoded"
 )
@@ -11,6 +13,23 @@ _UNREADABLE: Final = (
 def words(value: object) -> object:
     """The words of a text, parted by commas or spaces; anything else as it is."""
     return value.replace(",", " ").split() if isinstance(value, str) else value
+
+
+def check_proxies(proxies: tuple[str, ...]) -> None:
+    """Raises ValueError for what the server would compare with a peer's address in vain."""
+    if proxies == (_EVERYBODY,):
+        return
+    for proxy in proxies:
+        try:
+            if "/" in proxy:
+                ipaddress.ip_network(proxy)
+            else:
+                ipaddress.ip_address(proxy)
+        except ValueError:
+            raise ValueError(
+                "give IP addresses such as 10.0.0.1, networks such as 10.0.0.0/24 (with zeros "
+                "after the prefix), or * alone, which believes everybody"
+            ) from None
 
 
 def check_database_url(url: str) -> None:
