@@ -36,7 +36,11 @@ async def find_organization(name: str | None) -> Organization:
         return found
     everything = await Organization.all().order_by("name")
     if not everything:
-        raise NotFound("There is no organization yet. Create one first.", ("organization",))
+        raise NotFound(
+            "There is no organization yet. Create one with: calendar-feeds create-organization "
+            "NAME",
+            ("organization",),
+        )
     if len(everything) > 1:
         names = ", ".join(organization.name for organization in everything)
         raise InvalidInput(f"Say which organization: {names}.", ("organization",))

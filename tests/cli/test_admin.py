@@ -154,7 +154,9 @@ def test_of_several_organizations_one_has_to_be_named(cli: Cli, firm: Organizati
 
 
 def test_a_user_needs_an_organization(cli: Cli) -> None:
-    assert cli.refuses(*ANNA) == "There is no organization yet. Create one first."
+    assert cli.refuses(*ANNA) == (
+        "There is no organization yet. Create one with: calendar-feeds create-organization NAME"
+    )
 
 
 @pytest.mark.parametrize("engine", ["sqlite"], indirect=True)

@@ -43,7 +43,7 @@ async def test_an_organization_that_cannot_be_stored_says_why(
 
 
 async def test_without_a_name_the_only_organization_is_found(open_database: str) -> None:
-    with pytest.raises(NotFound, match="Create one first"):
+    with pytest.raises(NotFound, match="calendar-feeds create-organization NAME"):
         await find_organization(None)
 
     only = await make_organization(name="Only")
