@@ -19,6 +19,7 @@ from api.feeds.operations.reading import read_address
 from api.models import AuditEntry, Organization, User
 from api.models.audit import Actor
 from api.models.user import UserRole
+from api.schema.ids import encode_id
 from api.settings import Settings, load_settings
 from tests.cli.commands import COMMAND, Cli, on_database
 from tests.factories import make_calendar, make_organization, make_user
@@ -99,15 +100,22 @@ def test_a_user_signs_in_with_the_password_from_standard_input(
 ) -> None:
     said = cli.says(*ANNA, "--role", "ADMIN", "--password-stdin", stdin=f"{PASSWORD}\r\nmore\n")
 
-    assert said == "Created anna@firm.example in Firm.\n"
     user = signed_in(cli, "Anna@Firm.example", PASSWORD).user
+    assert said == (
+        f"Created anna@firm.example in Firm, with the id {encode_id('User', user.id)}.\n"
+    )
     assert (user.name, user.role, user.organization_id) == ("Anna", UserRole.ADMIN, firm.id)
 
 
 def test_a_user_without_a_password_cannot_sign_in(cli: Cli, firm: Organization) -> None:
-    cli.says(*ANNA)
+    said = cli.says(*ANNA)
 
+    assert said.endswith(
+        "No password is set: nobody can sign in as anna@firm.example yet. "
+        "Set one with: calendar-feeds set-password anna@firm.example\n"
+    )
     assert [user.password_hash for user in users(cli)] == [None]
+    assert [user.role for user in users(cli)] == [UserRole.MEMBER]
     with pytest.raises(WrongCredentials):
         signed_in(cli, "anna@firm.example", "")
 
@@ -150,7 +158,7 @@ def test_of_several_organizations_one_has_to_be_named(cli: Cli, firm: Organizati
     refusal = cli.refuses(*ANNA, "--organization", "Third")
     assert refusal == "There is no organization called Third."
     said = cli.says(*ANNA, "--organization", "Other")
-    assert said == "Created anna@firm.example in Other.\n"
+    assert said.startswith("Created anna@firm.example in Other, ")
 
 
 def test_a_user_needs_an_organization(cli: Cli) -> None:
@@ -174,7 +182,7 @@ def test_at_a_terminal_the_password_is_asked_for_twice_and_not_shown(
     )
     os.close(theirs)
     shown = b""
-    for prompt in (b"Password: ", b"Repeat for confirmation: "):
+    for prompt in (b"Password (empty for none): ", b"Repeat for confirmation: "):
         while not shown.endswith(prompt):
             shown += os.read(ours, 1024)
         os.write(ours, f"{PASSWORD}\n".encode())
@@ -182,9 +190,51 @@ def test_at_a_terminal_the_password_is_asked_for_twice_and_not_shown(
     shown += os.read(ours, 1024)
     os.close(ours)
 
-    assert b"Created anna@firm.example in Firm." in shown
+    assert b"Created anna@firm.example in Firm, " in shown
     assert PASSWORD.encode() not in shown
     assert signed_in(cli, "anna@firm.example", PASSWORD).user.name == "Anna"
+
+
+def test_set_password_replaces_the_password_and_ends_sessions(cli: Cli, firm: Organization) -> None:
+    cli.says(*ANNA, "--password-stdin", stdin=PASSWORD)
+    signed_in(cli, "anna@firm.example", PASSWORD)
+
+    said = cli.says("set-password", "Anna@firm.example", "--password-stdin", stdin="new" * 5)
+
+    assert said == "anna@firm.example has another password. Sessions ended: 1.\n"
+    with pytest.raises(WrongCredentials):
+        signed_in(cli, "anna@firm.example", PASSWORD)
+    assert signed_in(cli, "anna@firm.example", "new" * 5).user.name == "Anna"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "stdin", "reason"),
+    [
+        (
+            ("anna@firm.example",),
+            f"{PASSWORD}\n",
+            "Give a password at a terminal, or with --password-stdin.",
+        ),
+        (
+            ("anna@firm.example", "--password-stdin"),
+            "short\n",
+            "A password has 10 to 1,000 characters.",
+        ),
+        (
+            ("nobody@firm.example", "--password-stdin"),
+            f"{PASSWORD}\n",
+            "There is no user with the e-mail address nobody@firm.example.",
+        ),
+    ],
+    ids=["none", "short", "nobody"],
+)
+def test_a_password_that_cannot_be_set_changes_nothing(
+    cli: Cli, firm: Organization, arguments: tuple[str, ...], stdin: str, reason: str
+) -> None:
+    cli.says(*ANNA)
+
+    assert cli.refuses("set-password", *arguments, stdin=stdin) == reason
+    assert [user.password_hash for user in users(cli)] == [None]
 
 
 def feed_links(cli: Cli, settings: Settings) -> list[Links]:

@@ -12,10 +12,12 @@ from api.tokens import generate_key
 from tests.cli.commands import COMMAND, Cli
 from tests.postgres import free_port
 
+PASSWORD = "correct horse"
 NEED_A_MIGRATED_DATABASE = [
     ("serve",),
     ("create-organization", "Firm"),
     ("create-user", "anna@firm.example", "--name", "Anna"),
+    ("set-password", "anna@firm.example", "--password-stdin"),
     ("reset-feeds", "anna@firm.example"),
     ("import", "anna.ics", "--calendar", "Anna"),
 ]
@@ -67,7 +69,7 @@ def test_where_there_is_no_database_none_is_made_and_it_is_said_what_makes_one(
     """A start in the wrong folder left an empty database and a new key there."""
     database = f"sqlite://{tmp_path / 'empty.sqlite3'}"
 
-    assert cli.refuses(*command, keys="") == (
+    assert cli.refuses(*command, keys="", stdin=PASSWORD) == (
         f"there is no database {database} yet. Make it with: calendar-feeds migrate"
     )
     assert list(tmp_path.iterdir()) == []
@@ -91,7 +93,7 @@ def test_an_unmigrated_database_is_refused_with_what_to_do(
     path = tmp_path / "empty.sqlite3"
     path.touch()
 
-    assert cli.refuses(*command, keys="") == (
+    assert cli.refuses(*command, keys="", stdin=PASSWORD) == (
         f"the database sqlite://{path} needs a migration. Run: calendar-feeds migrate"
     )
     assert list(tmp_path.iterdir()) == [path]
@@ -102,7 +104,9 @@ def test_a_server_that_is_away_is_named_without_its_password(
     cli: Cli, command: tuple[str, ...]
 ) -> None:
     place = f"127.0.0.1:{free_port()}/feeds"
-    refusal = cli.refuses(*command, database_url=f"postgres://feeds:hush-hush@{place}")
+    refusal = cli.refuses(
+        *command, stdin=PASSWORD, database_url=f"postgres://feeds:hush-hush@{place}"
+    )
 
     assert refusal == (
         f"The database postgres://…@{place} cannot be reached: ConnectionRefusedError. "
