@@ -110,8 +110,11 @@ def _password(prompt: str, *, from_stdin: bool) -> str:
 
 @click.command()
 @click.argument("email")
+@click.option(
+    "--no-notice", is_flag=True, help="The old addresses answer 404 at once, and do not say why."
+)
 @asynchronous
-async def reset_feeds(email: str) -> None:
+async def reset_feeds(email: str, *, no_notice: bool) -> None:
     """Replace all feed addresses of a user; the old ones show nothing from now on."""
     settings = settings_of_environment()
     async with migrated_database(settings):
@@ -119,5 +122,11 @@ async def reset_feeds(email: str) -> None:
         keys = load_keys(settings)
         # After the loss of a key this is how another is taken into use.
         await register_key(keys.first, utc_now())
-        await resetting.reset_feeds(user, None, utc_now(), keys=keys, by=None)
-    click.echo(f"The feeds of {user.email} have new addresses; the old ones show nothing more.")
+        reset = await resetting.reset_feeds(
+            user, None, utc_now(), keys=keys, by=None, leaves_notice=not no_notice
+        )
+    click.echo(
+        f"The feeds of {user.email} have new addresses; the old ones show nothing more."
+        if reset.replaced
+        else f"{user.email} had no address yet: there was nothing to replace."
+    )

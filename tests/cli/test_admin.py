@@ -252,36 +252,61 @@ def feed_links(cli: Cli, settings: Settings) -> list[Links]:
     return on_database(cli.database_url, links)
 
 
-def serves(cli: Cli, settings: Settings, url: str) -> bool:
-    """Whether there is a calendar at this address."""
+def served(cli: Cli, settings: Settings, url: str) -> str:
+    """What is at this address: "calendar", "notice" or "nothing"."""
     token = url.rpartition("/")[2].removesuffix(".ics")
 
-    async def read() -> bool:
+    async def read() -> str:
         found = await read_address(token, utc_now(), settings=settings, bodies=BodyCache(0))
-        return found is not None and not found.is_notice
+        if found is None:
+            return "nothing"
+        return "notice" if found.is_notice else "calendar"
 
     return on_database(cli.database_url, read)
 
 
-def test_reset_feeds_replaces_every_address_of_the_user_and_prints_none(cli: Cli) -> None:
-    settings = load_settings(cli.environ)
+def make_anna(cli: Cli) -> None:
+    """Anna and a calendar of hers."""
 
     async def anna() -> None:
         await make_calendar(await make_user(email="anna@firm.example"))
 
     on_database(cli.database_url, anna)
+
+
+def test_reset_feeds_replaces_every_address_of_the_user_and_prints_none(cli: Cli) -> None:
+    settings = load_settings(cli.environ)
+    make_anna(cli)
     before = feed_links(cli, settings)
     assert len(before) == 2
-    assert all(serves(cli, settings, links.url) for links in before)
+    assert {served(cli, settings, links.url) for links in before} == {"calendar"}
 
     said = cli.says("reset-feeds", "Anna@firm.example")
 
     assert said.startswith("The feeds of anna@firm.example have new addresses")
     assert "cf_" not in said
     after = feed_links(cli, settings)
-    assert not any(serves(cli, settings, links.url) for links in before)
-    assert all(serves(cli, settings, links.url) for links in after)
+    assert {served(cli, settings, links.url) for links in before} == {"notice"}
+    assert {served(cli, settings, links.url) for links in after} == {"calendar"}
     assert len(after) == 2
+
+
+def test_reset_feeds_leaves_no_notice_when_told_so(cli: Cli) -> None:
+    settings = load_settings(cli.environ)
+    make_anna(cli)
+    before = feed_links(cli, settings)
+
+    cli.says("reset-feeds", "anna@firm.example", "--no-notice")
+
+    assert {served(cli, settings, links.url) for links in before} == {"nothing"}
+
+
+def test_reset_feeds_says_when_there_was_nothing_to_replace(cli: Cli) -> None:
+    make_anna(cli)
+
+    said = cli.says("reset-feeds", "anna@firm.example")
+
+    assert said == "anna@firm.example had no address yet: there was nothing to replace.\n"
 
 
 def test_reset_feeds_of_nobody_is_refused(cli: Cli) -> None:
