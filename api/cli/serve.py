@@ -1,6 +1,7 @@
 """The command that serves."""
 
 import asyncio
+import logging
 import signal
 import socket
 import sys
@@ -19,6 +20,8 @@ from api.feeds.operations.keys import load_keys, take_into_use
 from api.models import database, migrating
 from api.settings import Settings
 
+logger = logging.getLogger(__name__)
+
 # Requests that still run when the program is told to stop get this long.
 _SECONDS_TO_FINISH: Final = 10
 
@@ -36,8 +39,8 @@ def serve(*, migrate: bool) -> None:
     if settings.workers > 1:
         uvicorn.run("api.cli.serve:app_of_environment", factory=True, **server_options(settings))
     else:
-        address = f"{settings.base_url}/ on {settings.host}:{settings.port}"
-        AnnouncingServer(settings, lambda: click.echo(f"Serving {address}", err=True)).run()
+        place = (f"{settings.base_url}/", settings.host, settings.port)
+        AnnouncingServer(settings, lambda: logger.info("Serving %s on %s:%s", *place)).run()
 
 
 def check_address(settings: Settings) -> None:

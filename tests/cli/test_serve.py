@@ -1,5 +1,6 @@
 """The command that serves."""
 
+import json
 import signal
 import socket
 import sqlite3
@@ -53,6 +54,19 @@ def test_serve_migrates_when_told_to_serves_and_ends_cleanly(
     assert status == 0
     assert "Traceback" not in served.log
     assert f"Serving https://feeds.example.com/ on 127.0.0.1:{served.port}\n" in served.log
+
+
+@pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
+def test_every_line_of_a_log_in_json_is_json(tmp_path: Path, environ: dict[str, str]) -> None:
+    """That it serves was said in plain text among them."""
+    with program(tmp_path, environ, "serve", log_format="json") as served:
+        served.await_ready()
+        served.end()
+
+    lines = [json.loads(line) for line in served.log.splitlines()]
+    address = f"https://feeds.example.com/ on 127.0.0.1:{served.port}"
+    assert f"Serving {address}" in [line["message"] for line in lines]
+    assert not [line for line in lines if "color_message" in line]
 
 
 def test_two_workers_serve_one_database_and_end_cleanly(
