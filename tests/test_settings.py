@@ -6,10 +6,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from pydantic import ValidationError
+from pydantic import SecretStr, ValidationError
 
 from api.errors import ConfigurationError
 from api.settings import PREFIX, LogFormat, Mode, Settings, load_settings
+from api.settings.mistakes import what_to_give
 from api.tokens import generate_key
 from tests.cli.commands import variables
 
@@ -77,6 +78,7 @@ def test_an_empty_variable_is_as_good_as_none() -> None:
         ("google_calendar_scheme", "https", "https"),
         ("introspection", "false", False),
         ("trusted_proxies", "10.0.0.1, 10.0.0.2", ("10.0.0.1", "10.0.0.2")),
+        ("trusted_proxies", "10.0.0.0/8 2001:db8::/32 ::1", ("10.0.0.0/8", "2001:db8::/32", "::1")),
         ("trusted_proxies", "*", ("*",)),
         ("log_format", "json", LogFormat.JSON),
         ("log_level", "DEBUG", "DEBUG"),
@@ -94,29 +96,38 @@ def test_each_setting_is_read_in_the_form_that_its_description_names(
 @pytest.mark.parametrize(
     ("name", "text", "reason"),
     [
-        ("mode", "productive", "'development' or 'production'"),
-        ("port", "eighty", "valid integer"),
-        ("port", "0", "greater than or equal to 1"),
-        ("port", "65536", "less than or equal to 65535"),
-        ("workers", "0", "greater than or equal to 1"),
-        ("workers", "65", "less than or equal to 64"),
-        ("window_past_days", "-1", "greater than or equal to 0"),
-        ("window_past_days", "3661", "less than or equal to 3660"),
-        ("window_future_days", "-1", "greater than or equal to 0"),
-        ("window_future_days", "3661", "less than or equal to 3660"),
-        ("refresh_interval", "hourly", "valid timedelta"),
-        ("refresh_interval", "PT59S", "greater than or equal to 1 minute"),
-        ("refresh_interval", "P8D", "less than or equal to 7 days"),
-        ("description_length", "99", "greater than or equal to 100"),
-        ("description_length", "100001", "less than or equal to 100000"),
-        ("google_calendar_scheme", "http", "'webcal' or 'https'"),
-        ("session_days", "0", "greater than or equal to 1"),
-        ("session_days", "367", "less than or equal to 366"),
-        ("body_cache_megabytes", "-1", "greater than or equal to 0"),
-        ("body_cache_megabytes", "65537", "less than or equal to 65536"),
-        ("introspection", "perhaps", "valid boolean"),
-        ("log_format", "xml", "'text' or 'json'"),
-        ("log_level", "TRACE", "match pattern"),
+        ("mode", "productive", "give development or production"),
+        ("port", "eighty", "give a whole number from 1 to 65535"),
+        ("port", "8000.5", "give a whole number from 1 to 65535"),
+        ("port", "0", "give a whole number from 1 to 65535"),
+        ("port", "65536", "give a whole number from 1 to 65535"),
+        ("port", "9" * 5_000, "give a whole number from 1 to 65535"),
+        ("workers", "0", "give a whole number from 1 to 64"),
+        ("workers", "65", "give a whole number from 1 to 64"),
+        ("window_past_days", "-1", "give a whole number from 0 to 3660"),
+        ("window_past_days", "3661", "give a whole number from 0 to 3660"),
+        ("window_future_days", "-1", "give a whole number from 0 to 3660"),
+        ("window_future_days", "3661", "give a whole number from 0 to 3660"),
+        ("refresh_interval", "hourly", "give an ISO 8601 duration such as PT1H"),
+        ("refresh_interval", "1h", "give an ISO 8601 duration such as PT1H, from PT1M to P7D"),
+        ("refresh_interval", "PT59S", "from PT1M to P7D"),
+        ("refresh_interval", "P8D", "from PT1M to P7D"),
+        ("refresh_interval", "P99999999999D", "from PT1M to P7D"),
+        ("description_length", "99", "give a whole number from 100 to 100000"),
+        ("description_length", "100001", "give a whole number from 100 to 100000"),
+        ("google_calendar_scheme", "http", "give webcal or https"),
+        ("session_days", "0", "give a whole number from 1 to 366"),
+        ("session_days", "367", "give a whole number from 1 to 366"),
+        ("body_cache_megabytes", "-1", "give a whole number from 0 to 65536"),
+        ("body_cache_megabytes", "65537", "give a whole number from 0 to 65536"),
+        ("introspection", "perhaps", "give true or false"),
+        ("trusted_proxies", "proxy.local", "give IP addresses such as 10.0.0.1"),
+        ("trusted_proxies", "10.0.0.1, proxy.local", "give IP addresses such as 10.0.0.1"),
+        ("trusted_proxies", "10.0.0.1:8000", "give IP addresses such as 10.0.0.1"),
+        ("trusted_proxies", "10.0.0.1/24", "networks such as 10.0.0.0/24"),
+        ("trusted_proxies", "10.0.0.1 *", "or * alone"),
+        ("log_format", "xml", "give text or json"),
+        ("log_level", "loud", "give DEBUG, INFO, WARNING or ERROR"),
         ("public_url", "feeds.example.com", "must be an address such as https://"),
         ("public_url", "ftp://feeds.example.com", "must be an address such as https://"),
         ("public_url", "https://", "must be an address such as https://"),
@@ -154,6 +165,12 @@ def test_a_value_that_cannot_be_taken_is_explained_and_not_repeated(
     assert "hush" not in said
     assert f"'{text}'" not in said
     assert "\n" not in said
+
+
+def test_of_every_setting_that_is_not_a_text_it_can_be_said_what_to_give() -> None:
+    for name, field in Settings.model_fields.items():
+        if field.annotation not in {str, Path, SecretStr, tuple[str, ...]}:
+            assert what_to_give(field).startswith("give "), name
 
 
 def test_every_mistake_is_named_at_once() -> None:

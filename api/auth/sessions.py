@@ -61,6 +61,10 @@ async def sign_in(
         expires_at=now + lifetime,
     )
     async with transaction():
+        # While the password was checked it may have been changed, which ends every session.
+        same = User.filter(id=user.id, active=True, password_hash=user.password_hash)
+        if not await same.select_for_update(no_key=True):
+            raise wrong
         await session.save(force_create=True)
         if replaces is not None:
             await Session.filter(id=replaces.session_id).update(ended_at=now)

@@ -28,6 +28,10 @@ COMMANDS: Final = {
         "admin:create_user",
         "Create a user; asks for a password, an empty one means that none is set.",
     ),
+    "set-password": (
+        "admin:set_password",
+        "Give a user another password, and end all their sessions.",
+    ),
     "import": (
         "importing:import_files",
         "Import events and tasks from iCalendar files; importing twice changes nothing.",

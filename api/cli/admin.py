@@ -12,6 +12,7 @@ from api.feeds.operations import resetting
 from api.feeds.operations.keys import load_keys, register_key
 from api.models import database, migrating, people
 from api.models.user import UserRole
+from api.schema.ids import encode_id
 
 
 @click.command()
@@ -35,22 +36,28 @@ async def create_organization(name: str, time_zone: str) -> None:
     click.echo(f"Created the organization {organization.name}.")
 
 
+_password_stdin = click.option(
+    "--password-stdin", is_flag=True, help="Read the password from standard input, one line."
+)
+
+
 @click.command()
 @click.argument("email")
 @click.option("--name", required=True, help="The person's name.")
 @click.option("--organization", help="Its name; not needed when there is only one.")
 @click.option(
-    "--role", type=click.Choice([role.value for role in UserRole]), default=UserRole.MEMBER.value
+    "--role",
+    type=click.Choice([role.value for role in UserRole]),
+    default=UserRole.MEMBER.value,
+    show_default=True,
 )
-@click.option(
-    "--password-stdin", is_flag=True, help="Read the password from standard input, one line."
-)
+@_password_stdin
 @asynchronous
 async def create_user(
     email: str, name: str, organization: str | None, role: str, *, password_stdin: bool
 ) -> None:
     """Create a user; asks for a password, an empty one means that none is set."""
-    password = _password(from_stdin=password_stdin)
+    password = _password("Password (empty for none)", from_stdin=password_stdin)
     async with migrated_database(settings_of_environment()):
         tenant = await people.find_organization(organization)
         user = await people.create_user(
@@ -61,10 +68,32 @@ async def create_user(
             role=UserRole(role),
             password_hash=await PasswordPool().hash(password) if password else None,
         )
-    click.echo(f"Created {user.email} in {tenant.name}.")
+    click.echo(f"Created {user.email} in {tenant.name}, with the id {encode_id('User', user.id)}.")
+    if not password:
+        click.echo(
+            f"No password is set: nobody can sign in as {user.email} yet. "
+            f"Set one with: calendar-feeds set-password {user.email}"
+        )
 
 
-def _password(*, from_stdin: bool) -> str:
+@click.command()
+@click.argument("email")
+@_password_stdin
+@asynchronous
+async def set_password(email: str, *, password_stdin: bool) -> None:
+    """Give a user another password, and end all their sessions."""
+    password = _password("New password", from_stdin=password_stdin)
+    if not password:
+        raise InvalidInput("Give a password at a terminal, or with --password-stdin.")
+    async with migrated_database(settings_of_environment()):
+        user = await people.find_user(email)
+        password_hash = await PasswordPool().hash(password)
+        ended = await people.set_password(user, password_hash, utc_now())
+    click.echo(f"{user.email} has another password. Sessions ended: {ended}.")
+
+
+def _password(prompt: str, *, from_stdin: bool) -> str:
+    """A password that may be set, asked for at a terminal; empty when none is given."""
     if from_stdin:
         line = sys.stdin.buffer.readline().rstrip(b"\r\n")
         try:
@@ -74,15 +103,18 @@ def _password(*, from_stdin: bool) -> str:
     if not sys.stdin.isatty():
         return ""
     answer: str = click.prompt(
-        "Password", default="", hide_input=True, confirmation_prompt=True, show_default=False
+        prompt, default="", hide_input=True, confirmation_prompt=True, show_default=False
     )
     return check_password(answer) if answer else ""
 
 
 @click.command()
 @click.argument("email")
+@click.option(
+    "--no-notice", is_flag=True, help="The old addresses answer 404 at once, and do not say why."
+)
 @asynchronous
-async def reset_feeds(email: str) -> None:
+async def reset_feeds(email: str, *, no_notice: bool) -> None:
     """Replace all feed addresses of a user; the old ones show nothing from now on."""
     settings = settings_of_environment()
     async with migrated_database(settings):
@@ -90,5 +122,11 @@ async def reset_feeds(email: str) -> None:
         keys = load_keys(settings)
         # After the loss of a key this is how another is taken into use.
         await register_key(keys.first, utc_now())
-        await resetting.reset_feeds(user, None, utc_now(), keys=keys, by=None)
-    click.echo(f"The feeds of {user.email} have new addresses; the old ones show nothing more.")
+        reset = await resetting.reset_feeds(
+            user, None, utc_now(), keys=keys, by=None, leaves_notice=not no_notice
+        )
+    click.echo(
+        f"The feeds of {user.email} have new addresses; the old ones show nothing more."
+        if reset.replaced
+        else f"{user.email} had no address yet: there was nothing to replace."
+    )

@@ -1,4 +1,4 @@
-"""How a command ends that cannot do what it was asked for: in one line."""
+"""How a command ends that cannot do what it was asked for: in one line for each mistake."""
 
 import functools
 import sys
@@ -15,7 +15,8 @@ Result = TypeVar("Result")
 
 def fail(message: str) -> NoReturn:
     """Ends the command with a message for the operator."""
-    click.echo(f"calendar-feeds: {message}", err=True)
+    for line in message.splitlines():
+        click.echo(f"calendar-feeds: {line}", err=True)
     sys.exit(1)
 
 

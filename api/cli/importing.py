@@ -15,6 +15,7 @@ from api.feeds.importing import ImportReport, Progress, import_file, unheard
 from api.ical.parsing import BYTE_LIMIT
 from api.models.calendar import Calendar
 from api.models.managing import find_calendar
+from api.schema.ids import decode_id
 
 # Of a file of so many bytes on, one waits some seconds.
 _LONG: Final = 200_000
@@ -23,7 +24,7 @@ _STEPS: Final = 100
 
 @click.command(name="import")
 @click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
-@click.option("--calendar", "name", required=True, help="Name of the calendar, or its key.")
+@click.option("--calendar", "name", required=True, help="Name of the calendar, or its id.")
 @click.option("--organization", help="Its name; not needed when there is only one.")
 @click.option("--dry-run", is_flag=True, help="Say what would become of each file; change nothing.")
 @asynchronous
@@ -36,7 +37,7 @@ async def import_files(
     """
     failed = False
     async with migrated_database(settings_of_environment()):
-        calendar = await find_calendar(name, organization)
+        calendar = await find_calendar(_name_or_key(name), organization)
         for path in files:
             try:
                 report = await _import(calendar, path, dry_run=dry_run)
@@ -49,6 +50,12 @@ async def import_files(
         click.echo("This was a dry run: nothing was changed.")
     if failed:
         raise SystemExit(1)
+
+
+def _name_or_key(calendar: str) -> str:
+    """The key in the id that GraphQL gives a calendar; anything else as it is."""
+    kind, key = decode_id(calendar) or ("", None)
+    return str(key) if kind == "Calendar" else calendar
 
 
 async def _import(calendar: Calendar, path: Path, *, dry_run: bool) -> ImportReport:

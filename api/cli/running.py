@@ -10,7 +10,7 @@ from typing import Any
 from api.cli.failing import Arguments, Result, says_errors
 from api.errors import ConfigurationError
 from api.models.availability import is_unavailable, reason
-from api.models.database import open_database
+from api.models.database import is_missing, open_database, place
 from api.models.migrating import pending_migrations
 from api.settings import Settings, load_settings
 from api.web.logs import configure_logs
@@ -57,8 +57,18 @@ def asynchronous(command: Callable[..., Awaitable[None]]) -> Callable[..., None]
 
 @asynccontextmanager
 async def migrated_database(settings: Settings) -> AsyncIterator[None]:
-    """The open database; ConfigurationError says what to do when it is not up to date."""
-    async with open_database(settings.effective_database_url):
+    """The open database; ConfigurationError says what to do when it is not up to date.
+
+    None is made: that is what the command `migrate` is for.
+    """
+    url = settings.effective_database_url
+    if is_missing(url):
+        raise ConfigurationError(
+            f"there is no database {place(url)} yet. Make it with: calendar-feeds migrate"
+        )
+    async with open_database(url):
         if await pending_migrations():
-            raise ConfigurationError("the database needs a migration. Run: calendar-feeds migrate")
+            raise ConfigurationError(
+                f"the database {place(url)} needs a migration. Run: calendar-feeds migrate"
+            )
         yield

@@ -1,6 +1,7 @@
 """The command that serves."""
 
 import asyncio
+import logging
 import signal
 import socket
 import sys
@@ -18,7 +19,8 @@ from api.errors import ConfigurationError
 from api.feeds.operations.keys import load_keys, take_into_use
 from api.models import database, migrating
 from api.settings import Settings
-from api.tokens import KeyRing
+
+logger = logging.getLogger(__name__)
 
 # Requests that still run when the program is told to stop get this long.
 _SECONDS_TO_FINISH: Final = 10
@@ -32,14 +34,13 @@ _SECONDS_TO_FINISH: Final = 10
 def serve(*, migrate: bool) -> None:
     """Serve feeds, GraphQL and the page."""
     settings = settings_of_environment()
-    keys = load_keys(settings)
     check_address(settings)
-    asyncio.run(_prepare(settings, keys, migrate=migrate))
+    asyncio.run(_prepare(settings, migrate=migrate))
     if settings.workers > 1:
         uvicorn.run("api.cli.serve:app_of_environment", factory=True, **server_options(settings))
     else:
-        address = f"{settings.base_url}/ on {settings.host}:{settings.port}"
-        AnnouncingServer(settings, lambda: click.echo(f"Serving {address}", err=True)).run()
+        place = (f"{settings.base_url}/", settings.host, settings.port)
+        AnnouncingServer(settings, lambda: logger.info("Serving %s on %s:%s", *place)).run()
 
 
 def check_address(settings: Settings) -> None:
@@ -104,10 +105,13 @@ def server_options(settings: Settings) -> dict[str, Any]:
     }
 
 
-async def _prepare(settings: Settings, keys: KeyRing, *, migrate: bool) -> None:
-    """Does what the application does when it starts, where an error can be said in one line."""
+async def _prepare(settings: Settings, *, migrate: bool) -> None:
+    """Does what the application does when it starts, where an error can be said in one line.
+
+    A key file is made for a database only: a start that is refused leaves nothing behind.
+    """
     if migrate:
         async with database.open_database(settings.effective_database_url):
             await migrating.migrate()
     async with migrated_database(settings):
-        await take_into_use(keys, utc_now())
+        await take_into_use(load_keys(settings), utc_now())

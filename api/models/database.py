@@ -55,27 +55,41 @@ async def open_database(database_url: str) -> AsyncIterator[None]:
         await context.close_connections()
 
 
-def _refusal(database_url: str, error: Exception) -> Exception:
-    """What the operator is told who can mend it; else the error itself."""
-    place = _place(database_url)
-    if is_unavailable(error):
-        return ConfigurationError(
-            f"The database {place} cannot be reached: {reason(error)}. Is it running, "
-            "and is CALENDAR_FEEDS_DATABASE_URL right?"
-        )
-    if isinstance(error, TypeError | ValueError) and "?" in database_url:
-        return ConfigurationError(
-            f"The address of the database {place} has an option that is unknown or has a wrong "
-            "value. What follows the ? in CALENDAR_FEEDS_DATABASE_URL is passed to asyncpg.connect."
-        )
-    return error
+def is_missing(database_url: str) -> bool:
+    """Whether this is an SQLite database whose file is still to be made."""
+    if not database_url.startswith("sqlite://"):
+        return False
+    try:
+        return not sqlite_path(database_url).exists()
+    except OSError:
+        return False  # nobody can tell; opening it says why
 
 
-def _place(database_url: str) -> str:
+def place(database_url: str) -> str:
     """The address as far as anybody may read it: a password may stand among the options, too."""
+    if database_url.startswith("sqlite://"):
+        return f"sqlite://{sqlite_path(database_url).absolute()}"
     parts = urlsplit(database_url)
     _, user, host = parts.netloc.rpartition("@")
     return parts._replace(netloc=f"…@{host}" if user else host, query="", fragment="").geturl()
+
+
+def _refusal(database_url: str, error: Exception) -> Exception:
+    """What the operator is told who can mend it; else the error itself."""
+    if is_unavailable(error) and database_url.startswith("sqlite://"):
+        return _unusable(sqlite_path(database_url), reason(error))
+    if is_unavailable(error):
+        return ConfigurationError(
+            f"The database {place(database_url)} cannot be reached: {reason(error)}. "
+            "Is it running, and is CALENDAR_FEEDS_DATABASE_URL right?"
+        )
+    if isinstance(error, TypeError | ValueError) and "?" in database_url:
+        return ConfigurationError(
+            f"The address of the database {place(database_url)} has an option that is unknown or "
+            "has a wrong value. What follows the ? in CALENDAR_FEEDS_DATABASE_URL is passed to "
+            "asyncpg.connect."
+        )
+    return error
 
 
 def _make_private(path: Path) -> None:
@@ -84,9 +98,16 @@ def _make_private(path: Path) -> None:
         make_folder(path.parent)
         make_file(path)
     except OSError as error:
-        raise ConfigurationError(
-            f"The database sqlite://{path} cannot be made or written: {error.strerror}."
-        ) from None
+        raise _unusable(path, error.strerror or type(error).__name__) from None
+
+
+def _unusable(path: Path, why: str) -> ConfigurationError:
+    path = path.absolute()
+    return ConfigurationError(
+        f"The database file {path} cannot be made, read or written: {why}. It must be an SQLite "
+        f"database, and this user must be allowed to write it and its folder {path.parent}. "
+        "CALENDAR_FEEDS_DATA_DIR or CALENDAR_FEEDS_DATABASE_URL says where it is."
+    )
 
 
 def transaction() -> TransactionContext:

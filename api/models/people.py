@@ -1,4 +1,4 @@
-"""Organizations and users: create them, find them."""
+"""Organizations and users: create them, find them, give them another password."""
 
 from datetime import datetime
 from uuid import UUID
@@ -11,6 +11,7 @@ from api.models import validation
 from api.models.audit import Action, record
 from api.models.database import transaction
 from api.models.organization import Organization
+from api.models.session import Session
 from api.models.user import User, UserRole
 
 
@@ -36,7 +37,11 @@ async def find_organization(name: str | None) -> Organization:
         return found
     everything = await Organization.all().order_by("name")
     if not everything:
-        raise NotFound("There is no organization yet. Create one first.", ("organization",))
+        raise NotFound(
+            "There is no organization yet. Create one with: calendar-feeds create-organization "
+            "NAME",
+            ("organization",),
+        )
     if len(everything) > 1:
         names = ", ".join(organization.name for organization in everything)
         raise InvalidInput(f"Say which organization: {names}.", ("organization",))
@@ -76,6 +81,26 @@ async def create_user(
             raise
         raise AlreadyExists("There is a user with this e-mail address.", ("email",)) from None
     return user
+
+
+async def set_password(user: User, password_hash: str, now: datetime) -> int:
+    """Gives the user another password and ends all their sessions; returns how many.
+
+    Who knew the old password may be signed in with it. A sign-in under way waits for the lock of
+    the user's row, and is refused then.
+    """
+    async with transaction():
+        await User.filter(id=user.id).update(password_hash=password_hash)
+        ended = await Session.filter(
+            user_id=user.id, ended_at__isnull=True, expires_at__gt=now
+        ).update(ended_at=now)
+        await record(
+            Action.PASSWORD_SET,
+            organization_id=user.organization_id,
+            at=now,
+            subject_id=user.id,
+        )
+    return ended
 
 
 async def find_user(email: str) -> User:

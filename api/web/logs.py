@@ -5,6 +5,8 @@ import logging.config
 from contextvars import ContextVar
 from typing import Final
 
+from pythonjsonlogger.core import RESERVED_ATTRS
+
 from api.settings import LogFormat, Settings
 
 request_id: ContextVar[str] = ContextVar("request_id", default="-")
@@ -12,6 +14,9 @@ request_id: ContextVar[str] = ContextVar("request_id", default="-")
 # These print what they bind, fetch or parse when they are asked to debug: values of rows, paths
 # with a feed's secret, whole headers. They never get below INFO.
 _TALKATIVE: Final = ("tortoise", "aiosqlite", "asyncio", "uvicorn", "strawberry", "asyncpg")
+
+# uvicorn gives some messages a second time, with the codes of a terminal's colours in them.
+_NOT_IN_JSON: Final = (*RESERVED_ATTRS, "color_message")
 
 
 class _WithRequestId(logging.Filter):
@@ -30,6 +35,7 @@ def configure_logs(settings: Settings) -> None:
             "()": "pythonjsonlogger.json.JsonFormatter",
             "fmt": "%(asctime)s %(levelname)s %(request_id)s %(name)s %(message)s",
             "rename_fields": {"asctime": "time", "levelname": "level", "name": "logger"},
+            "reserved_attrs": _NOT_IN_JSON,
         }
     quiet = "INFO" if settings.log_level == "DEBUG" else settings.log_level
     logging.config.dictConfig(

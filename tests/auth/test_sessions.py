@@ -11,6 +11,7 @@ from api.auth import PasswordPool, Viewer, sign_in, sign_out, viewer_of_session
 from api.errors import WrongCredentials
 from api.models import AuditEntry, Session, User
 from api.models.audit import Action
+from api.models.people import set_password
 from tests.clock import NOON
 from tests.factories import make_user, open_session
 
@@ -164,6 +165,28 @@ async def test_a_deactivated_user_is_nobody_at_once_and_somebody_again_when_acti
     assert await viewer_of_session(token, NOON) is None
     await User.filter(id=user.id).update(active=True)
     assert await viewer_of_session(token, NOON)
+
+
+async def test_a_sign_in_with_a_password_that_is_changed_meanwhile_is_refused(
+    open_database: str,
+) -> None:
+    """Its session began after all others had been ended, and stayed."""
+    ada = await make_ada()
+
+    class ChangedMeanwhile(PasswordPool):
+        """The password is changed once it was found to be right."""
+
+        async def verify(self, stored_hash: str | None, password: str) -> bool:
+            right = await super().verify(stored_hash, password)
+            await set_password(ada, "another hash", NOON)
+            return right
+
+    pool = ChangedMeanwhile()
+    with pytest.raises(WrongCredentials):
+        await signed_in(pool, ada.email)
+    pool.close()
+
+    assert not await Session.exists()
 
 
 async def test_any_other_cookie_is_nobody(open_database: str) -> None:

@@ -19,6 +19,7 @@ from api.feeds.operations.reading import read_address
 from api.models import AuditEntry, Organization, User
 from api.models.audit import Actor
 from api.models.user import UserRole
+from api.schema.ids import encode_id
 from api.settings import Settings, load_settings
 from tests.cli.commands import COMMAND, Cli, on_database
 from tests.factories import make_calendar, make_organization, make_user
@@ -99,15 +100,22 @@ def test_a_user_signs_in_with_the_password_from_standard_input(
 ) -> None:
     said = cli.says(*ANNA, "--role", "ADMIN", "--password-stdin", stdin=f"{PASSWORD}\r\nmore\n")
 
-    assert said == "Created anna@firm.example in Firm.\n"
     user = signed_in(cli, "Anna@Firm.example", PASSWORD).user
+    assert said == (
+        f"Created anna@firm.example in Firm, with the id {encode_id('User', user.id)}.\n"
+    )
     assert (user.name, user.role, user.organization_id) == ("Anna", UserRole.ADMIN, firm.id)
 
 
 def test_a_user_without_a_password_cannot_sign_in(cli: Cli, firm: Organization) -> None:
-    cli.says(*ANNA)
+    said = cli.says(*ANNA)
 
+    assert said.endswith(
+        "No password is set: nobody can sign in as anna@firm.example yet. "
+        "Set one with: calendar-feeds set-password anna@firm.example\n"
+    )
     assert [user.password_hash for user in users(cli)] == [None]
+    assert [user.role for user in users(cli)] == [UserRole.MEMBER]
     with pytest.raises(WrongCredentials):
         signed_in(cli, "anna@firm.example", "")
 
@@ -150,11 +158,13 @@ def test_of_several_organizations_one_has_to_be_named(cli: Cli, firm: Organizati
     refusal = cli.refuses(*ANNA, "--organization", "Third")
     assert refusal == "There is no organization called Third."
     said = cli.says(*ANNA, "--organization", "Other")
-    assert said == "Created anna@firm.example in Other.\n"
+    assert said.startswith("Created anna@firm.example in Other, ")
 
 
 def test_a_user_needs_an_organization(cli: Cli) -> None:
-    assert cli.refuses(*ANNA) == "There is no organization yet. Create one first."
+    assert cli.refuses(*ANNA) == (
+        "There is no organization yet. Create one with: calendar-feeds create-organization NAME"
+    )
 
 
 @pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
@@ -172,7 +182,7 @@ def test_at_a_terminal_the_password_is_asked_for_twice_and_not_shown(
     )
     os.close(theirs)
     shown = b""
-    for prompt in (b"Password: ", b"Repeat for confirmation: "):
+    for prompt in (b"Password (empty for none): ", b"Repeat for confirmation: "):
         while not shown.endswith(prompt):
             shown += os.read(ours, 1024)
         os.write(ours, f"{PASSWORD}\n".encode())
@@ -180,9 +190,51 @@ def test_at_a_terminal_the_password_is_asked_for_twice_and_not_shown(
     shown += os.read(ours, 1024)
     os.close(ours)
 
-    assert b"Created anna@firm.example in Firm." in shown
+    assert b"Created anna@firm.example in Firm, " in shown
     assert PASSWORD.encode() not in shown
     assert signed_in(cli, "anna@firm.example", PASSWORD).user.name == "Anna"
+
+
+def test_set_password_replaces_the_password_and_ends_sessions(cli: Cli, firm: Organization) -> None:
+    cli.says(*ANNA, "--password-stdin", stdin=PASSWORD)
+    signed_in(cli, "anna@firm.example", PASSWORD)
+
+    said = cli.says("set-password", "Anna@firm.example", "--password-stdin", stdin="new" * 5)
+
+    assert said == "anna@firm.example has another password. Sessions ended: 1.\n"
+    with pytest.raises(WrongCredentials):
+        signed_in(cli, "anna@firm.example", PASSWORD)
+    assert signed_in(cli, "anna@firm.example", "new" * 5).user.name == "Anna"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "stdin", "reason"),
+    [
+        (
+            ("anna@firm.example",),
+            f"{PASSWORD}\n",
+            "Give a password at a terminal, or with --password-stdin.",
+        ),
+        (
+            ("anna@firm.example", "--password-stdin"),
+            "short\n",
+            "A password has 10 to 1,000 characters.",
+        ),
+        (
+            ("nobody@firm.example", "--password-stdin"),
+            f"{PASSWORD}\n",
+            "There is no user with the e-mail address nobody@firm.example.",
+        ),
+    ],
+    ids=["none", "short", "nobody"],
+)
+def test_a_password_that_cannot_be_set_changes_nothing(
+    cli: Cli, firm: Organization, arguments: tuple[str, ...], stdin: str, reason: str
+) -> None:
+    cli.says(*ANNA)
+
+    assert cli.refuses("set-password", *arguments, stdin=stdin) == reason
+    assert [user.password_hash for user in users(cli)] == [None]
 
 
 def feed_links(cli: Cli, settings: Settings) -> list[Links]:
@@ -200,36 +252,61 @@ def feed_links(cli: Cli, settings: Settings) -> list[Links]:
     return on_database(cli.database_url, links)
 
 
-def serves(cli: Cli, settings: Settings, url: str) -> bool:
-    """Whether there is a calendar at this address."""
+def served(cli: Cli, settings: Settings, url: str) -> str:
+    """What is at this address: "calendar", "notice" or "nothing"."""
     token = url.rpartition("/")[2].removesuffix(".ics")
 
-    async def read() -> bool:
+    async def read() -> str:
         found = await read_address(token, utc_now(), settings=settings, bodies=BodyCache(0))
-        return found is not None and not found.is_notice
+        if found is None:
+            return "nothing"
+        return "notice" if found.is_notice else "calendar"
 
     return on_database(cli.database_url, read)
 
 
-def test_reset_feeds_replaces_every_address_of_the_user_and_prints_none(cli: Cli) -> None:
-    settings = load_settings(cli.environ)
+def make_anna(cli: Cli) -> None:
+    """Anna and a calendar of hers."""
 
     async def anna() -> None:
         await make_calendar(await make_user(email="anna@firm.example"))
 
     on_database(cli.database_url, anna)
+
+
+def test_reset_feeds_replaces_every_address_of_the_user_and_prints_none(cli: Cli) -> None:
+    settings = load_settings(cli.environ)
+    make_anna(cli)
     before = feed_links(cli, settings)
     assert len(before) == 2
-    assert all(serves(cli, settings, links.url) for links in before)
+    assert {served(cli, settings, links.url) for links in before} == {"calendar"}
 
     said = cli.says("reset-feeds", "Anna@firm.example")
 
     assert said.startswith("The feeds of anna@firm.example have new addresses")
     assert "cf_" not in said
     after = feed_links(cli, settings)
-    assert not any(serves(cli, settings, links.url) for links in before)
-    assert all(serves(cli, settings, links.url) for links in after)
+    assert {served(cli, settings, links.url) for links in before} == {"notice"}
+    assert {served(cli, settings, links.url) for links in after} == {"calendar"}
     assert len(after) == 2
+
+
+def test_reset_feeds_leaves_no_notice_when_told_so(cli: Cli) -> None:
+    settings = load_settings(cli.environ)
+    make_anna(cli)
+    before = feed_links(cli, settings)
+
+    cli.says("reset-feeds", "anna@firm.example", "--no-notice")
+
+    assert {served(cli, settings, links.url) for links in before} == {"nothing"}
+
+
+def test_reset_feeds_says_when_there_was_nothing_to_replace(cli: Cli) -> None:
+    make_anna(cli)
+
+    said = cli.says("reset-feeds", "anna@firm.example")
+
+    assert said == "anna@firm.example had no address yet: there was nothing to replace.\n"
 
 
 def test_reset_feeds_of_nobody_is_refused(cli: Cli) -> None:

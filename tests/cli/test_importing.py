@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from api.models import Calendar, Event, Organization, Task
+from api.models import Calendar, Event, Organization, Task, User
+from api.schema.ids import encode_id
 from tests.cli.commands import COMMAND, Cli, on_database
 from tests.factories import make_calendar, make_organization, make_user
 from tests.ical.parsing_files import vcalendar, vevent, vtodo
@@ -69,6 +70,31 @@ def test_files_are_imported_into_the_named_calendar_and_counted(
         f"{more}: 1 imported, 0 updated, 0 unchanged, 0 refused, 0 in series\n"
     )
     assert titles(cli) == ["Hearing", "Verdict", "Report"]
+
+
+def test_of_calendars_with_the_same_name_one_is_chosen_by_its_id(
+    cli: Cli, diary: Calendar, write: Write
+) -> None:
+    """It took only a key that is shown nowhere but in the refusal; this is what GraphQL gives."""
+
+    async def make_another() -> Calendar:
+        owner = await User.get()
+        return await make_calendar(owner, name=diary.name)
+
+    another = on_database(cli.database_url, make_another)
+    path = write("court.ics", vcalendar(*vevent("SUMMARY:Hearing")))
+
+    assert "Several calendars" in cli.refuses("import", path, "--calendar", diary.name)
+    cli.says("import", path, "--calendar", encode_id("Calendar", another.id))
+
+    async def calendars() -> list[Event]:
+        return await Event.filter(calendar_id=another.id)
+
+    assert [event.title for event in on_database(cli.database_url, calendars)] == ["Hearing"]
+    of_a_user = encode_id("User", another.id)
+    assert cli.refuses("import", path, "--calendar", of_a_user) == (
+        f"Firm has no calendar called {of_a_user}."
+    )
 
 
 def test_importing_again_says_that_nothing_changed(cli: Cli, diary: Calendar, write: Write) -> None:

@@ -61,6 +61,16 @@ def test_settings_that_are_wrong_end_the_command(cli: Cli) -> None:
     assert cli.refuses("settings", port="eighty").startswith(f"{PREFIX}PORT: ")
 
 
+def test_several_mistakes_are_said_in_a_line_each_that_names_the_program(cli: Cli) -> None:
+    outcome = cli("settings", port="abc", log_level="loud")
+
+    assert (outcome.status, outcome.stdout) == (1, "")
+    assert outcome.stderr.splitlines() == [
+        f"calendar-feeds: {PREFIX}PORT: give a whole number from 1 to 65535",
+        f"calendar-feeds: {PREFIX}LOG_LEVEL: give DEBUG, INFO, WARNING or ERROR",
+    ]
+
+
 def test_generate_key_prints_a_key_that_is_never_the_same(cli: Cli) -> None:
     keys = {cli.says("generate-key").strip() for _ in range(3)}
 

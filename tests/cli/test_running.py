@@ -12,14 +12,25 @@ from api.tokens import generate_key
 from tests.cli.commands import COMMAND, Cli
 from tests.postgres import free_port
 
+PASSWORD = "correct horse"
 NEED_A_MIGRATED_DATABASE = [
     ("serve",),
     ("create-organization", "Firm"),
     ("create-user", "anna@firm.example", "--name", "Anna"),
+    ("set-password", "anna@firm.example", "--password-stdin"),
     ("reset-feeds", "anna@firm.example"),
     ("import", "anna.ics", "--calendar", "Anna"),
 ]
 NEED_A_DATABASE = [*NEED_A_MIGRATED_DATABASE, ("migrate",), ("demo",)]
+
+
+def unusable(path: Path, why: str) -> str:
+    """What is said of a database file that cannot be opened."""
+    return (
+        f"The database file {path} cannot be made, read or written: {why}. It must be an SQLite "
+        f"database, and this user must be allowed to write it and its folder {path.parent}. "
+        "CALENDAR_FEEDS_DATA_DIR or CALENDAR_FEEDS_DATABASE_URL says where it is."
+    )
 
 
 def names(commands: list[tuple[str, ...]]) -> list[str]:
@@ -31,6 +42,7 @@ def environ(tmp_path: Path) -> dict[str, str]:
     """A place where there is no database yet."""
     return {
         "CALENDAR_FEEDS_DATABASE_URL": f"sqlite://{tmp_path / 'empty.sqlite3'}",
+        "CALENDAR_FEEDS_DATA_DIR": str(tmp_path / "data"),
         "CALENDAR_FEEDS_KEYS": generate_key(),
         "CALENDAR_FEEDS_PORT": str(free_port()),
     }
@@ -51,11 +63,40 @@ def as_nobody() -> Iterator[Path]:
 
 
 @pytest.mark.parametrize("command", NEED_A_MIGRATED_DATABASE, ids=names(NEED_A_MIGRATED_DATABASE))
-def test_an_unmigrated_database_is_refused_with_what_to_do(
-    cli: Cli, command: tuple[str, ...]
+def test_where_there_is_no_database_none_is_made_and_it_is_said_what_makes_one(
+    cli: Cli, tmp_path: Path, command: tuple[str, ...]
 ) -> None:
-    refusal = cli.refuses(*command)
-    assert refusal == "the database needs a migration. Run: calendar-feeds migrate"
+    """A start in the wrong folder left an empty database and a new key there."""
+    database = f"sqlite://{tmp_path / 'empty.sqlite3'}"
+
+    assert cli.refuses(*command, keys="", stdin=PASSWORD) == (
+        f"there is no database {database} yet. Make it with: calendar-feeds migrate"
+    )
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_the_place_of_a_database_is_said_in_full(
+    cli: Cli, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The default is in the folder in which the command is started."""
+    monkeypatch.chdir(tmp_path)
+
+    refusal = cli.refuses("serve", database_url="", data_dir="data")
+
+    assert f" sqlite://{tmp_path}/data/calendar-feeds.sqlite3 " in refusal
+
+
+@pytest.mark.parametrize("command", NEED_A_MIGRATED_DATABASE, ids=names(NEED_A_MIGRATED_DATABASE))
+def test_an_unmigrated_database_is_refused_with_what_to_do(
+    cli: Cli, tmp_path: Path, command: tuple[str, ...]
+) -> None:
+    path = tmp_path / "empty.sqlite3"
+    path.touch()
+
+    assert cli.refuses(*command, keys="", stdin=PASSWORD) == (
+        f"the database sqlite://{path} needs a migration. Run: calendar-feeds migrate"
+    )
+    assert list(tmp_path.iterdir()) == [path]
 
 
 @pytest.mark.parametrize("command", NEED_A_DATABASE, ids=names(NEED_A_DATABASE))
@@ -63,7 +104,9 @@ def test_a_server_that_is_away_is_named_without_its_password(
     cli: Cli, command: tuple[str, ...]
 ) -> None:
     place = f"127.0.0.1:{free_port()}/feeds"
-    refusal = cli.refuses(*command, database_url=f"postgres://feeds:hush-hush@{place}")
+    refusal = cli.refuses(
+        *command, stdin=PASSWORD, database_url=f"postgres://feeds:hush-hush@{place}"
+    )
 
     assert refusal == (
         f"The database postgres://…@{place} cannot be reached: ConnectionRefusedError. "
@@ -94,43 +137,69 @@ def test_a_file_that_is_no_database_is_named(cli: Cli, tmp_path: Path, command: 
     path = tmp_path / "notes.txt"
     path.write_text("This is not a database, but a note.\n" * 100)
 
-    refusal = cli.refuses(command, database_url=f"sqlite://{path}")
-
-    assert refusal.startswith(
-        f"The database sqlite://{path} cannot be reached: file is not a database."
+    assert cli.refuses(command, database_url=f"sqlite://{path}") == unusable(
+        path, "file is not a database"
     )
 
 
 def test_a_folder_in_the_place_of_the_database_is_named(cli: Cli, tmp_path: Path) -> None:
-    refusal = cli.refuses("serve", database_url=f"sqlite://{tmp_path}")
-
-    assert refusal == (
-        f"The database sqlite://{tmp_path} cannot be made or written: Is a directory."
+    assert cli.refuses("serve", database_url=f"sqlite://{tmp_path}") == unusable(
+        tmp_path, "Is a directory"
     )
 
 
-def test_a_database_that_may_not_be_written_is_named(cli: Cli, as_nobody: Path) -> None:
+@pytest.mark.parametrize("mode", [0o444, 0o000], ids=["written", "read"])
+def test_a_database_that_may_not_be_written_or_read_is_named(
+    cli: Cli, as_nobody: Path, mode: int
+) -> None:
     path = as_nobody / "feeds.sqlite3"
     path.touch()
-    path.chmod(0o444)
+    path.chmod(mode)
 
-    assert cli.refuses("serve", database_url=f"sqlite://{path}") == (
-        f"The database sqlite://{path} cannot be made or written: Permission denied."
+    assert cli.refuses("serve", database_url=f"sqlite://{path}") == unusable(
+        path, "Permission denied"
     )
+
+
+@pytest.mark.parametrize("command", ["serve", "migrate"])
+def test_a_folder_in_which_nothing_may_be_written_is_named(
+    cli: Cli, as_nobody: Path, command: str
+) -> None:
+    """SQLite puts its log beside the database."""
+    path = as_nobody / "calendar-feeds.sqlite3"
+    path.touch()
+    as_nobody.chmod(0o555)
+    refusal = cli.refuses(command, database_url="", data_dir=str(as_nobody))
+    as_nobody.chmod(0o755)
+
+    assert refusal.startswith(f"The database file {path} cannot be made, read or written: ")
+    assert f"its folder {as_nobody}. CALENDAR_FEEDS_DATA_DIR" in refusal
+
+
+@pytest.mark.parametrize("command", ["serve", "migrate"])
+def test_a_folder_that_may_not_be_entered_is_named(cli: Cli, as_nobody: Path, command: str) -> None:
+    path = as_nobody / "data" / "calendar-feeds.sqlite3"
+    path.parent.mkdir(mode=0o000)
+
+    refusal = cli.refuses(command, database_url="", data_dir=str(path.parent))
+
+    assert refusal == unusable(path, "Permission denied")
 
 
 def test_a_folder_that_cannot_be_made_is_named(cli: Cli, tmp_path: Path) -> None:
     (tmp_path / "file").touch()
-    database = f"sqlite://{tmp_path}/file/feeds.sqlite3"
+    path = tmp_path / "file" / "feeds.sqlite3"
 
-    assert database in cli.refuses("migrate", database_url=database)
+    assert str(path) in cli.refuses("migrate", database_url=f"sqlite://{path}")
     refusal = cli.refuses(
         "demo", database_url="", keys="", data_dir=str(tmp_path / "file" / "data")
     )
     assert str(tmp_path / "file" / "data") in refusal
 
 
-def test_the_program_ends_with_one_line_and_status_1(environ: dict[str, str]) -> None:
+def test_the_program_ends_with_one_line_and_status_1(
+    environ: dict[str, str], tmp_path: Path
+) -> None:
     ended = subprocess.run(
         [COMMAND, "create-organization", "Firm"],
         env=environ,
@@ -142,7 +211,8 @@ def test_the_program_ends_with_one_line_and_status_1(environ: dict[str, str]) ->
     assert ended.returncode == 1
     assert ended.stdout == ""
     assert ended.stderr == (
-        "calendar-feeds: the database needs a migration. Run: calendar-feeds migrate\n"
+        f"calendar-feeds: there is no database sqlite://{tmp_path}/empty.sqlite3 yet. "
+        "Make it with: calendar-feeds migrate\n"
     )
 
 

@@ -1,5 +1,6 @@
 """The command that serves."""
 
+import json
 import signal
 import socket
 import sqlite3
@@ -7,6 +8,7 @@ import subprocess
 import sys
 from contextlib import closing
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import httpx
 import pytest
@@ -25,10 +27,15 @@ Expect: 100-continue\r
 
 
 def test_serve_refuses_a_database_that_needs_a_migration_and_says_what_to_do(
-    cli: Cli, empty_database_url: str
+    cli: Cli, engine: str, empty_database_url: str
 ) -> None:
     refusal = cli.refuses("serve", database_url=empty_database_url)
-    assert refusal == "the database needs a migration. Run: calendar-feeds migrate"
+
+    assert refusal.endswith(": calendar-feeds migrate")
+    if engine == "postgres":
+        parts = urlsplit(empty_database_url)
+        place = f"postgres://…@{parts.hostname}:{parts.port}{parts.path}"
+        assert refusal.startswith(f"the database {place} needs a migration.")
 
 
 def test_serve_migrates_when_told_to_serves_and_ends_cleanly(
@@ -47,6 +54,19 @@ def test_serve_migrates_when_told_to_serves_and_ends_cleanly(
     assert status == 0
     assert "Traceback" not in served.log
     assert f"Serving https://feeds.example.com/ on 127.0.0.1:{served.port}\n" in served.log
+
+
+@pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
+def test_every_line_of_a_log_in_json_is_json(tmp_path: Path, environ: dict[str, str]) -> None:
+    """That it serves was said in plain text among them."""
+    with program(tmp_path, environ, "serve", log_format="json") as served:
+        served.await_ready()
+        served.end()
+
+    lines = [json.loads(line) for line in served.log.splitlines()]
+    address = f"https://feeds.example.com/ on 127.0.0.1:{served.port}"
+    assert f"Serving {address}" in [line["message"] for line in lines]
+    assert not [line for line in lines if "color_message" in line]
 
 
 def test_two_workers_serve_one_database_and_end_cleanly(
@@ -123,4 +143,4 @@ def test_a_port_that_is_taken_is_named_before_anything_is_changed(
         f"cannot listen on 127.0.0.1, port {port}: Address already in use. "
         "Set CALENDAR_FEEDS_HOST or CALENDAR_FEEDS_PORT to another."
     )
-    assert "needs a migration" in cli.refuses("serve", database_url=empty_database_url)
+    assert "calendar-feeds migrate" in cli.refuses("serve", database_url=empty_database_url)

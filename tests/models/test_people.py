@@ -1,17 +1,24 @@
 """Organizations and users: created once, found by name and by folded e-mail address."""
 
 import asyncio
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
 from api.errors import AlreadyExists, InvalidInput, NotFound
-from api.models import AuditEntry, Organization, User
+from api.models import AuditEntry, Organization, Session, User
 from api.models.audit import Action
-from api.models.people import create_organization, create_user, find_organization, find_user
+from api.models.people import (
+    create_organization,
+    create_user,
+    find_organization,
+    find_user,
+    set_password,
+)
 from api.models.user import UserRole
 from tests.clock import NOON
-from tests.factories import make_organization, make_user
+from tests.factories import make_organization, make_user, open_session
 
 
 async def test_an_organization_is_created_and_found_by_its_name(open_database: str) -> None:
@@ -43,7 +50,7 @@ async def test_an_organization_that_cannot_be_stored_says_why(
 
 
 async def test_without_a_name_the_only_organization_is_found(open_database: str) -> None:
-    with pytest.raises(NotFound, match="Create one first"):
+    with pytest.raises(NotFound, match="calendar-feeds create-organization NAME"):
         await find_organization(None)
 
     only = await make_organization(name="Only")
@@ -76,6 +83,23 @@ async def test_a_user_is_created_folded_and_audited(open_database: str) -> None:
     assert (entry.action, entry.subject_id, entry.at) == (Action.USER_CREATED, user.id, NOON)
     # The log outlives the person: it names nobody.
     assert entry.details == {"role": "ADMIN"}
+
+
+async def test_another_password_ends_the_users_sessions_and_is_audited(open_database: str) -> None:
+    ada, bob = await make_user(), await make_user()
+    for user in (ada, ada, bob):
+        await open_session(user, NOON)
+    later = NOON + timedelta(days=1)
+
+    assert await set_password(ada, "another hash", later) == 2
+
+    assert (await User.get(id=ada.id)).password_hash == "another hash"
+    assert [row.ended_at for row in await Session.filter(user_id=ada.id)] == [later, later]
+    assert [row.ended_at for row in await Session.filter(user_id=bob.id)] == [None]
+    entry = await AuditEntry.get()
+    assert (entry.action, entry.subject_id, entry.at) == (Action.PASSWORD_SET, ada.id, later)
+    assert entry.details == {}
+    assert await set_password(ada, "a third hash", later) == 0
 
 
 @pytest.mark.parametrize("email", ["Ada@firm.example", "ada@firm.example", "ADA@FIRM.EXAMPLE "])

@@ -63,6 +63,24 @@ def test_a_json_line_is_one_object_whatever_is_said(
     assert said["time"]
 
 
+def test_a_json_line_says_a_message_once_without_the_colours_of_a_terminal(
+    configure: Configure, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """uvicorn gives a second one, which stood in the log with its codes."""
+    configure(log_format="json")
+    logging.getLogger("uvicorn.error").info(
+        "Started %s", "7", extra={"color_message": "Started \x1b[36m%s\x1b[0m", "port": 8000}
+    )
+    said = json.loads(capsys.readouterr().err)
+    assert {name: said[name] for name in said.keys() - {"time"}} == {
+        "level": "INFO",
+        "request_id": "-",
+        "logger": "uvicorn.error",
+        "message": "Started 7",
+        "port": 8000,
+    }
+
+
 @pytest.mark.parametrize("level", ["DEBUG", "INFO", "WARNING", "ERROR"])
 def test_the_operator_sets_the_level(
     configure: Configure, capsys: pytest.CaptureFixture[str], level: str

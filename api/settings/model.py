@@ -1,16 +1,9 @@
-"""Settings: read from the environment once at start, checked, and passed down.
+"""The settings: their types, defaults, bounds and descriptions, and what they imply."""
 
-Each is an environment variable with the prefix `CALENDAR_FEEDS_`; `<NAME>_FILE` names a file that
-holds the value instead, for secrets. docs/settings.md lists them, and a test compares.
-"""
-
-import difflib
-from collections.abc import Mapping
 from datetime import timedelta
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, Any, Final, Literal
-from urllib.parse import SplitResult, urlsplit
+from typing import Annotated, Final, Literal
 
 from pydantic import (
     BaseModel,
@@ -18,19 +11,13 @@ from pydantic import (
     ConfigDict,
     Field,
     SecretStr,
-    ValidationError,
     field_validator,
     model_validator,
 )
 
-from api.errors import ConfigurationError
+from api.settings import values
 
 PREFIX: Final = "CALENDAR_FEEDS_"
-_UNREADABLE: Final = (
-    "cannot be read as an address; what is special in a password must be percent-encoded"
-)
-# Read by the tests and by the shell that starts them, not by the program.
-_NOT_SETTINGS: Final = (f"{PREFIX}TEST_",)
 
 
 class Mode(StrEnum):
@@ -47,25 +34,7 @@ class LogFormat(StrEnum):
     JSON = "json"
 
 
-def _split(value: object) -> object:
-    return (
-        [part for part in value.replace(",", " ").split() if part]
-        if isinstance(value, str)
-        else value
-    )
-
-
-def _parts(url: str) -> SplitResult:
-    """The parts of an address; the library's own errors repeat it, a password in it included."""
-    try:
-        parts = urlsplit(url)
-        _ = parts.port
-    except ValueError:
-        raise ValueError(_UNREADABLE) from None
-    return parts
-
-
-Words = Annotated[tuple[str, ...], BeforeValidator(_split)]
+Words = Annotated[tuple[str, ...], BeforeValidator(values.words)]
 
 
 class Settings(BaseModel):
@@ -87,7 +56,8 @@ class Settings(BaseModel):
         "slash; empty means `http://HOST:PORT`.",
     )
     data_dir: Path = Field(
-        Path("data"), description="Folder of the SQLite database and of the key file."
+        Path("data"),
+        description="Folder of the SQLite database and of the key file, made when it is missing.",
     )
     keys: SecretStr = Field(
         SecretStr(""),
@@ -146,39 +116,30 @@ class Settings(BaseModel):
     )
     trusted_proxies: Words = Field(
         ("127.0.0.1",),
-        description="Addresses of proxies whose `X-Forwarded-For` and `-Proto` are believed.",
+        description="IP addresses or networks of proxies whose `X-Forwarded-For` and `-Proto` are "
+        "believed; `*` believes everybody.",
     )
     log_format: LogFormat = Field(LogFormat.TEXT, description="`text` or `json`.")
-    log_level: str = Field(
-        "INFO",
-        pattern="^(DEBUG|INFO|WARNING|ERROR)$",
-        description="`DEBUG`, `INFO`, `WARNING` or `ERROR`.",
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(
+        "INFO", description="`DEBUG`, `INFO`, `WARNING` or `ERROR`."
     )
 
     @field_validator("database_url")
     @classmethod
     def _known_engine(cls, value: SecretStr) -> SecretStr:
-        url = value.get_secret_value()
-        if url.startswith("sqlite://"):
-            if url.removeprefix("sqlite://").split("?")[0] in {"", ":memory:"}:
-                raise ValueError("must name a file: sqlite://PATH")
-        elif url.startswith(("postgres://", "postgresql://")):
-            parts = _parts(url)
-            if "@" in parts.path + parts.query + parts.fragment:
-                raise ValueError(_UNREADABLE)  # the password ends where it was not meant to
-        elif url:
-            raise ValueError("must begin with sqlite:// or postgres://")
+        values.check_database_url(value.get_secret_value())
         return value
 
     @field_validator("public_url")
     @classmethod
     def _absolute(cls, value: str) -> str:
-        parts = _parts(value)
-        if value and (parts.scheme not in {"http", "https"} or not parts.hostname):
-            raise ValueError("must be an address such as https://feeds.example.com")
-        if parts.query or parts.fragment or parts.username is not None:
-            raise ValueError("must have no query, no fragment and no user name")
-        return f"{_origin(parts)}{parts.path.rstrip('/')}" if value else ""
+        return values.public_url(value)
+
+    @field_validator("trusted_proxies")
+    @classmethod
+    def _addresses(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        values.check_proxies(value)
+        return value
 
     @model_validator(mode="after")
     def _production_is_strict(self) -> "Settings":
@@ -221,57 +182,3 @@ class Settings(BaseModel):
         if self.introspection is None:
             return self.mode is Mode.DEVELOPMENT
         return self.introspection
-
-
-def _origin(parts: SplitResult) -> str:
-    """Scheme, host and port as browsers write them in Origin: lower case, no default port."""
-    host = parts.hostname or ""
-    host = f"[{host}]" if ":" in host else host
-    default = {"http": 80, "https": 443}[parts.scheme]
-    port = "" if parts.port in {None, default} else f":{parts.port}"
-    return f"{parts.scheme}://{host}{port}"
-
-
-def load_settings(environ: Mapping[str, str]) -> Settings:
-    """The settings of this environment.
-
-    Raises ConfigurationError that names each variable and what is wrong with it, never its value.
-    """
-    given: dict[str, Any] = {}
-    for variable, value in environ.items():
-        if variable.startswith(PREFIX) and not variable.startswith(_NOT_SETTINGS):
-            name, text = _setting(variable, value)
-            if name in given:
-                raise ConfigurationError(
-                    f"{PREFIX}{name.upper()} is set twice: with and without _FILE."
-                )
-            if text.strip():
-                given[name] = text.strip()
-    try:
-        return Settings.model_validate(given)
-    except ValidationError as invalid:
-        raise ConfigurationError(_explain(invalid)) from None
-
-
-def _setting(variable: str, value: str) -> tuple[str, str]:
-    name = variable.removeprefix(PREFIX).lower()
-    if name in Settings.model_fields:
-        return name, value
-    if name.endswith("_file") and name.removesuffix("_file") in Settings.model_fields:
-        try:
-            return name.removesuffix("_file"), Path(value).read_text(encoding="utf-8")
-        except (OSError, UnicodeDecodeError) as unreadable:
-            # Without the file's name: it may be the secret itself, given to the wrong variable.
-            reason = getattr(unreadable, "strerror", None) or "it is not UTF-8"
-            raise ConfigurationError(f"{variable} names no file to read: {reason}.") from None
-    close = difflib.get_close_matches(name, Settings.model_fields, n=1)
-    hint = f" Did you mean {PREFIX}{close[0].upper()}?" if close else ""
-    raise ConfigurationError(f"{variable} is not a setting.{hint}")
-
-
-def _explain(invalid: ValidationError) -> str:
-    lines = []
-    for error in invalid.errors(include_url=False, include_context=False, include_input=False):
-        name = PREFIX + str(error["loc"][0]).upper() + ": " if error["loc"] else ""
-        lines.append(f"{name}{error['msg'].removeprefix('Value error, ')}")
-    return "\n".join(lines)
