@@ -48,7 +48,7 @@ def event_of(body: bytes) -> Any:
 @pytest.mark.parametrize("reason", RetiredReason)
 def test_every_reader_shows_the_text_for_the_reason(reason: RetiredReason) -> None:
     for name, read in READERS.items():
-        assert read(notice(reason)) == [TEXTS[reason]], name
+        assert [item.title for item in read(notice(reason))] == [TEXTS[reason]], name
 
 
 @pytest.mark.parametrize("days", [0, 1, 29])
