@@ -4,8 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.factories import at, make_event
-from tests.feeds.publishing import REPLACED, Published, delete, publish, rename, reset
+from tests.feeds.publishing import REPLACED, Published, delete, rename, reset
 from tests.programs.vdirsyncer import Subscriber
 from tests.service import Service
 
@@ -17,19 +16,8 @@ HEARING = f"{TIMES} Hearing: König ./. Zoë"
 
 
 @pytest.fixture
-async def published(service: Service) -> Published:
-    """A calendar with a hearing and a holiday, and the address of its feed on this machine."""
-    published = await publish(
-        service, title="Hearing: König ./. Zoë", starts_at=at("2026-04-02 09:00")
-    )
-    dates = {"starts_at": at("2026-04-03"), "ends_at": at("2026-04-07"), "all_day": True}
-    await make_event(published.calendar, title="Office closed", **dates)
-    return published
-
-
-@pytest.fixture
 async def subscriber(service: Service, published: Published, tmp_path: Path) -> Subscriber:
-    """Somebody who has just subscribed to it."""
+    """Somebody who has just subscribed to the calendar."""
     subscriber = Subscriber(tmp_path)
     await subscriber.subscribe(service.address_here(published.url))
     return subscriber
