@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.feeds.publishing import REPLACED, Published, delete, rename, reset
+from tests.feeds.publishing import Published, delete, rename, reset
+from tests.programs.diary import CLOSED, HEARING, NOTICE, TIMES
 from tests.programs.evolution import evolution, needs_evolution
 from tests.service import Service
 
@@ -13,10 +14,6 @@ pytestmark = [
     pytest.mark.verify,
     pytest.mark.parametrize("engine", ["sqlite"], indirect=True),
 ]
-
-CLOSED = "20260403 20260407 Office closed"
-TIMES = "20260402T090000Z 20260402T100000Z"
-HEARING = f"{TIMES} Hearing: König ./. Zoë"
 
 
 async def test_evolution_shows_what_is_added_changed_and_deleted(
@@ -42,7 +39,7 @@ async def test_after_a_reset_evolution_shows_the_notice_and_nothing_of_the_calen
         await program.fetch()
         await reset(service, published.owner)
         await program.fetch()
-        assert await program.shown() == [f"20260318 20260319 {REPLACED}"]
+        assert await program.shown() == [NOTICE]
 
 
 async def test_after_a_reset_without_notice_evolution_keeps_the_old_items(
