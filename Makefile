@@ -5,7 +5,7 @@
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
-.PHONY: help install run test check verify bench schema migrate lock clean
+.PHONY: help install run test check verify bench schema migrate lock node clean
 
 PYTHONS := $(or $(PYTHON),python3.13 python3.12 python3.11 python3)
 BIN := .venv/bin
@@ -51,8 +51,10 @@ lock: .venv/.dev ## resolve both locks after pyproject.toml changed (all anew: A
 	$(LOCK) --extra dev -o requirements-dev.lock $(ARGS)
 	$(LOCK) -c requirements-dev.lock -o requirements.lock $(ARGS)
 
+node: tests/node/node_modules/.package-lock.json ## install the readers in JavaScript that some tests ask
+
 clean: ## remove .venv, caches and builds, but not ./data
-	rm -rf .venv build dist .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
+	rm -rf .venv build dist tests/node/node_modules .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
 	find . -name __pycache__ -prune -exec rm -rf {} +
 
 # The two stamps stand for what is installed; a lock or pyproject.toml that is newer redoes it.
@@ -67,6 +69,12 @@ clean: ## remove .venv, caches and builds, but not ./data
 	@$(PIP) install --require-hashes -r requirements-dev.lock
 	@$(PIP) install --no-deps --no-build-isolation -e .
 	@touch .venv/.runtime $@
+
+tests/node/node_modules/.package-lock.json: tests/node/package.json tests/node/package-lock.json
+	@command -v npm >/dev/null || { echo >&2 "npm is needed: install Node 18 or newer with it" \
+	    "(Debian, Ubuntu: apt-get install nodejs npm) and try again"; exit 1; }
+	@npm ci --prefix tests/node --ignore-scripts --no-audit --no-fund --no-update-notifier
+	@touch $@
 
 # Where Python comes without ensurepip (Debian has it apart), the pip beside it does as well.
 $(BIN)/python:

@@ -78,6 +78,10 @@ class Service:
             path, headers={name.replace("_", "-"): value for name, value in headers.items()}
         )
 
+    def address_here(self, url: str) -> str:
+        """The address as a program on this machine reaches it, wherever the public one points."""
+        return str(self.http.base_url).rstrip("/") + url.removeprefix(self.settings.base_url)
+
     async def feed_url(self, user: User, kind: str = "ALL", calendar: str | None = None) -> str:
         """The address of the user's feed of this kind, or of the calendar with this name."""
         data = await self.ask(

@@ -1,5 +1,6 @@
 """The documents: they name everything there is and nothing else, and their commands work."""
 
+import json
 import re
 import shutil
 import subprocess
@@ -66,6 +67,19 @@ def test_every_dependency_is_documented_with_the_version_that_is_locked() -> Non
     table = dict(re.findall(r"^\| ([a-z][\w-]+) +\| (\d\S*) +\|", document, re.MULTILINE))
 
     assert table == {name: locked[name] for name in re.findall(r'"([a-z][\w-]+)>=', project)}
+
+
+def test_every_dependency_in_javascript_is_documented_with_the_version_that_is_pinned() -> None:
+    package = json.loads((ROOT / "tests" / "node" / "package.json").read_text())
+    document = (DOCS / "dependencies.md").read_text()
+    table = dict(re.findall(r"^\| `([^`]+)` \| (\d\S*) \|", document, re.MULTILINE))
+
+    assert table == package["dependencies"]
+
+
+def test_the_locks_name_no_address() -> None:
+    for lock in (*ROOT.glob("*.lock"), ROOT / "tests" / "node" / "package-lock.json"):
+        assert "://" not in lock.read_text(), lock.name
 
 
 def test_every_setting_that_is_mentioned_exists() -> None:

@@ -21,16 +21,18 @@ query ($id: ID!) { node(id: $id) { ... on CalendarFeed {
 } } }
 """
 RESET = """
-mutation ($feedIds: [ID!]) { resetCalendarFeeds(input: {feedIds: $feedIds}) {
-    feeds { id kind links { url } } errors { code message path }
-} }
+mutation ($feedIds: [ID!], $leaveNotice: Boolean! = true) {
+    resetCalendarFeeds(input: {feedIds: $feedIds, leaveNotice: $leaveNotice}) {
+        feeds { id kind links { url } } errors { code message path }
+    }
+}
 """
 RENAME = """
 mutation ($id: ID!, $title: String!) {
     updateEvent(input: {id: $id, title: $title}) { errors { message } }
 }
 """
-
+DELETE = "mutation ($id: ID!) { deleteEvent(input: {id: $id}) { errors { message } } }"
 
 # What retired addresses say, by the reason.
 REPLACED = (
@@ -76,9 +78,11 @@ async def addresses_of(service: Service, user: User) -> dict[str, str]:
     return {feed["id"]: feed["links"]["url"] for feed in await feeds_of(service, user)}
 
 
-async def reset(service: Service, user: User, feed_ids: list[str] | None = None) -> Answer:
+async def reset(
+    service: Service, user: User, feed_ids: list[str] | None = None, *, leave_notice: bool = True
+) -> Answer:
     """Asks for new addresses, of these feeds or of all."""
-    return await service.graphql(RESET, user=user, feedIds=feed_ids)
+    return await service.graphql(RESET, user=user, feedIds=feed_ids, leaveNotice=leave_notice)
 
 
 async def rename(service: Service, published: Published, title: str) -> None:
@@ -87,6 +91,13 @@ async def rename(service: Service, published: Published, title: str) -> None:
         RENAME, user=published.owner, id=encode_id("Event", published.event.id), title=title
     )
     assert not data["updateEvent"]["errors"]
+
+
+async def delete(service: Service, published: Published) -> None:
+    """Removes the event, as its owner does."""
+    id_ = encode_id("Event", published.event.id)
+    data = await service.ask(DELETE, user=published.owner, id=id_)
+    assert not data["deleteEvent"]["errors"]
 
 
 async def raise_revision(*calendar_ids: UUID) -> None:

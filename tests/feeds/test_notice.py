@@ -48,7 +48,7 @@ def event_of(body: bytes) -> Any:
 @pytest.mark.parametrize("reason", RetiredReason)
 def test_every_reader_shows_the_text_for_the_reason(reason: RetiredReason) -> None:
     for name, read in READERS.items():
-        assert read(notice(reason)) == [TEXTS[reason]], name
+        assert [item.title for item in read(notice(reason))] == [TEXTS[reason]], name
 
 
 @pytest.mark.parametrize("days", [0, 1, 29])
@@ -100,10 +100,7 @@ async def test_it_is_served_for_thirty_days_and_then_there_is_nothing(service: S
 
 async def test_a_reset_can_leave_no_notice(service: Service) -> None:
     published = await publish(service)
-    await service.ask(
-        "mutation { resetCalendarFeeds(input: {leaveNotice: false}) { errors { code } } }",
-        user=published.owner,
-    )
+    await reset(service, published.owner, leave_notice=False)
     assert (await service.fetch(published.url)).status_code == 404
     assert not await FeedToken.filter(retired_at__isnull=False, leaves_notice=True).exists()
 

@@ -52,6 +52,13 @@ def local_starts(made_up: MadeUpSeries, window: Window) -> Iterator[datetime]:
         yield local
 
 
+def first_by_rule(made_up: MadeUpSeries) -> datetime:
+    """The first local time from DTSTART on that the rule gives; there has to be one."""
+    first = _by_rule(made_up).after(made_up.start, inc=True)
+    assert first is not None
+    return first
+
+
 def instant(made_up: MadeUpSeries, local: datetime) -> datetime:
     """When clocks show this there; times that they skip are moved on by what is skipped."""
     zone = ZoneInfo(made_up.zone) if made_up.zone else UTC

@@ -2,6 +2,8 @@
 
 import re
 from collections.abc import Callable
+from datetime import UTC, date, datetime
+from typing import Any, NamedTuple
 
 import ics
 import vobject
@@ -9,35 +11,88 @@ from ical.calendar_stream import IcsCalendarStream
 from icalendar import Calendar
 
 
-def read_with_icalendar(body: bytes) -> list[str]:
-    """Titles of events, then of todos, as the library icalendar reads them."""
+class Item(NamedTuple):
+    """What a reader sees of an event or a todo; times are dates, or instants in UTC.
+
+    A todo has no start, and ends when it is due.
+    """
+
+    uid: str
+    start: date | None
+    end: date
+    title: str
+
+
+def moment(value: date) -> date:
+    """An instant in UTC, of whichever type of UTC the reader has, or the date that it is."""
+    return value.astimezone(UTC) if isinstance(value, datetime) else value
+
+
+def read_with_icalendar(body: bytes) -> list[Item]:
+    """Events, then todos, as the library icalendar reads them."""
     calendar = Calendar.from_ical(body)
-    return [str(item["SUMMARY"]) for item in calendar.walk("VEVENT") + calendar.walk("VTODO")]
-
-
-def read_with_ical(body: bytes) -> list[str]:
-    """Titles of events, then of todos, as Home Assistant reads them."""
-    calendar = IcsCalendarStream.calendar_from_ics(body.decode())
-    titles = [event.summary for event in calendar.events] + [
-        todo.summary for todo in calendar.todos
+    return [
+        Item(str(item["UID"]), _start(item), moment(_end(item).dt), str(item["SUMMARY"]))
+        for item in calendar.walk("VEVENT") + calendar.walk("VTODO")
     ]
-    return [title or "" for title in titles]
 
 
-def read_with_vobject(body: bytes) -> list[str]:
-    """Titles of events, then of todos, as the library vobject reads them."""
-    calendar = vobject.readOne(body.decode())
-    items = calendar.contents.get("vevent", []) + calendar.contents.get("vtodo", [])
-    return [item.summary.value for item in items]
+def _start(item: Any) -> date | None:
+    return moment(item["DTSTART"].dt) if "DTSTART" in item else None
 
 
-def read_with_ics(body: bytes) -> list[str]:
-    """Titles of events, then of todos, as the library ics reads them."""
+def _end(item: Any) -> Any:
+    return item["DTEND"] if "DTEND" in item else item["DUE"]
+
+
+def read_with_ical(body: bytes) -> list[Item]:
+    """Events, then todos, as Home Assistant reads them: strictly, one bad line refuses all."""
+    calendar = IcsCalendarStream.calendar_from_ics(body.decode())
+    events = [(item.uid, item.dtstart, item.dtend, item.summary) for item in calendar.events]
+    todos = [(item.uid, None, item.due, item.summary) for item in calendar.todos]
+    return [_item(*seen) for seen in [*events, *todos]]
+
+
+def read_with_vobject(body: bytes) -> list[Item]:
+    """Events, then todos, as the library vobject reads them."""
+    contents = vobject.readOne(body.decode()).contents
+    events = [
+        (item.uid.value, item.dtstart.value, item.dtend.value, item.summary.value)
+        for item in contents.get("vevent", [])
+    ]
+    todos = [
+        (item.uid.value, None, item.due.value, item.summary.value)
+        for item in contents.get("vtodo", [])
+    ]
+    return [_item(*seen) for seen in [*events, *todos]]
+
+
+def read_with_ics(body: bytes) -> list[Item]:
+    """Events, then todos, as the library ics reads them.
+
+    It has no dates, only midnights, and says of events alone which of them were dates: a todo that
+    is due at midnight is taken for one that is due on the date.
+    """
     calendar = ics.Calendar(body.decode())
-    return [item.name for item in [*calendar.events, *calendar.todos]]
+    items = []
+    for event in calendar.events:
+        times = [event.begin.datetime, event.end.datetime]
+        start, end = (each.date() for each in times) if event.all_day else times
+        items.append(_item(event.uid, start, end, event.name))
+    for todo in calendar.todos:
+        due = todo.due.datetime
+        at_midnight = due == due.replace(hour=0, minute=0, second=0)
+        items.append(_item(todo.uid, None, due.date() if at_midnight else due, todo.name))
+    return items
 
 
-READERS: dict[str, Callable[[bytes], list[str]]] = {
+def _item(uid: str | None, start: date | None, end: date | None, title: str | None) -> Item:
+    assert uid is not None
+    assert end is not None
+    return Item(uid, moment(start) if start is not None else None, moment(end), title or "")
+
+
+READERS: dict[str, Callable[[bytes], list[Item]]] = {
     "icalendar": read_with_icalendar,
     "ical": read_with_ical,
     "vobject": read_with_vobject,

@@ -78,7 +78,9 @@ def wrapped(mutation: str, field: str, text: str) -> Any:
 
 def read_by_all(body: bytes) -> dict[str, list[str]]:
     """Titles in a feed, as each reader finds them, in one order."""
-    return {name: sorted(map(str.strip, read(body))) for name, read in READERS.items()}
+    return {
+        name: sorted(item.title.strip() for item in read(body)) for name, read in READERS.items()
+    }
 
 
 def test_the_texts_go_through_every_field_of_text() -> None:
