@@ -7,10 +7,11 @@ removing one is a write of its series, whose stamps all occurrences have.
 from datetime import datetime
 
 from api.errors import InvalidInput
+from api.ical.recurrence import occurrence_at
 from api.models.calendar import Calendar
 from api.models.entry import Event
 from api.models.fields import stored_instant
-from api.models.series import check_recurrence, occurrence_at, series_of
+from api.models.series import check_recurrence, series_of
 from api.models.stamps import stamp_write, time_of_write
 
 

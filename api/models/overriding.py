@@ -6,12 +6,13 @@ from typing import Any
 from uuid import UUID
 
 from api.errors import InvalidInput, NotFound
+from api.ical.recurrence import occurrence_at
 from api.ical.recurrence.stored import exdate_texts, read_exdates
 from api.models.database import transaction
 from api.models.entry import Event
 from api.models.occurrences import stamp_series, zone_of
 from api.models.planning import set_fields, writable
-from api.models.series import check_recurrence, occurrence_at, series_of
+from api.models.series import check_recurrence, series_of
 from api.models.stamps import raise_revision
 from api.models.user import User
 

@@ -8,24 +8,19 @@ series 00:00 UTC of the date.
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date
 from typing import Any
 
 from api.errors import InvalidInput
 from api.ical.recurrence import (
     ExtraDate,
     InvalidRule,
-    Occurrence,
     Series,
     check_series,
-    expand,
 )
 from api.ical.recurrence.stored import exdate_texts, rdate_texts, read_exdates, read_rdates
-from api.ical.window import Window
 from api.models.entry import Event
 from api.models.fields import instant, stored_instant
-
-_INSTANT = timedelta(microseconds=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,13 +69,6 @@ def check_recurrence(event: Event, calendar_zone: str) -> None:
     except InvalidRule as invalid:
         raise InvalidInput(str(invalid), ("recurrence",)) from None
     event.rrule, event.series_ends_at = series.rule, series.last_ends_at
-
-
-def occurrence_at(series: Series, original_start: datetime) -> Occurrence | None:
-    """The occurrence that the series places at this start; None when there is none."""
-    window = Window(original_start, original_start + _INSTANT)
-    found = (each for each in expand(series, window) if each.original_start == original_start)
-    return next(found, None)
 
 
 def _list(column: Any) -> list[Any]:
