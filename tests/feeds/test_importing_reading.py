@@ -31,7 +31,6 @@ async def read(reader: FileReader, content: bytes, zone: str = "Europe/Berlin") 
             whole,
             items=whole.items + part.items,
             refused=whole.refused + part.refused,
-            series=whole.series + part.series,
         ),
         parts,
     )

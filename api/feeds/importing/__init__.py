@@ -39,15 +39,14 @@ async def import_file(
     parts = reader.read(content, calendar.time_zone, stage(progress, 0, 0.5))
     prepared = await prepare(parts)
     found = await compare(calendar, prepared, now, stage(progress, 0.5, 0.8))
-    if (found.created or found.updated) and not dry_run:
+    if found.is_change and not dry_run:
         found = await _write(calendar, prepared, found, now, stage(progress, 0.8, 1))
     progress(1)
     return ImportReport(
         created=found.created,
         updated=found.updated,
         unchanged=found.unchanged,
-        refused=prepared.refused,
-        series=prepared.series,
+        refused=[*prepared.refused, *found.refused],
     )
 
 
@@ -68,7 +67,7 @@ async def _write(
             # Somebody has written since: what was read may be out of date.
             found = await compare(calendar, prepared, now)
         await store(found.changes, progress)
-        if found.created or found.updated:
+        if found.is_change:
             await raise_revision(calendar.id, found.latest)
             await record(
                 Action.CALENDAR_IMPORTED,
