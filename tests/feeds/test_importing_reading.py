@@ -40,7 +40,7 @@ async def refusal(reader: FileReader, content: bytes) -> str:
     """Why the file cannot be read."""
     with pytest.raises(InvalidInput) as refused:
         await read(reader, content)
-    assert refused.value.path == ("file",)
+    assert refused.value.path == ("content",)
     return refused.value.message
 
 

@@ -5,10 +5,18 @@ import strawberry
 from api.schema.mutations.calendars import CalendarMutations
 from api.schema.mutations.events import EventMutations
 from api.schema.mutations.feeds import FeedMutations
+from api.schema.mutations.importing import ImportMutations
 from api.schema.mutations.sessions import SessionMutations
 from api.schema.mutations.tasks import TaskMutations
 
 
 @strawberry.type(description="What can be changed.")
-class Mutation(SessionMutations, FeedMutations, CalendarMutations, EventMutations, TaskMutations):
+class Mutation(
+    SessionMutations,
+    FeedMutations,
+    CalendarMutations,
+    EventMutations,
+    TaskMutations,
+    ImportMutations,
+):
     """What can be changed."""
