@@ -94,8 +94,7 @@ class FileReader:
         """Ends what is being read, and reads no more."""
         self._is_closed = True
         if self._process is not None:
-            with suppress(ProcessLookupError):
-                self._process.kill()
+            _end(self._process)
 
     async def _transcript(self, content: bytes, time_zone: str) -> bytes:
         if self._is_closed:
@@ -108,21 +107,27 @@ class FileReader:
             env=_environment(),
         )
         try:
+            if self._is_closed:  # while the process was started
+                _end(process)
             async with asyncio.timeout(self._seconds):
                 output, errors = await process.communicate(content)
         except TimeoutError:
             raise InvalidInput(TOO_LONG, ("content",)) from None
         finally:
-            if process.returncode is None:
-                with suppress(ProcessLookupError):
-                    process.kill()
-                await process.wait()
+            _end(process)
+            await process.wait()
             self._process = None
-        if self._is_closed and process.returncode:
-            raise _stopping()
         if process.returncode:
-            raise _failure(process.returncode, output, errors)
+            closed = self._is_closed
+            raise _stopping() if closed else _failure(process.returncode, output, errors)
         return output
+
+
+def _end(process: asyncio.subprocess.Process) -> None:
+    """Ends the process unless it has ended."""
+    if process.returncode is None:
+        with suppress(ProcessLookupError):
+            process.kill()
 
 
 def _stopping() -> Unavailable:
