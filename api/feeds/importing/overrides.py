@@ -143,7 +143,7 @@ class Overrides:
             series = series_of(write.columns, self._calendar.time_zone)
             start = original_start(series, named, steps)
             changed = with_occurrences(series, {start}, steps)
-            if changed != series:
+            if changed is not series:
                 write.columns = {**write.columns, **_columns(check_series(changed, steps))}
                 self._events.stamp(write)
         except InvalidRule as invalid:

@@ -97,8 +97,7 @@ class FileReader:
             _end(self._process)
 
     async def _transcript(self, content: bytes, time_zone: str) -> bytes:
-        if self._is_closed:
-            raise _stopping()
+        self._check_open()
         self._process = process = await asyncio.create_subprocess_exec(
             *(sys.executable, "-P", "-m", "api.ical.parsing", time_zone, *self._limits),
             stdin=asyncio.subprocess.PIPE,
@@ -107,8 +106,7 @@ class FileReader:
             env=_environment(),
         )
         try:
-            if self._is_closed:  # while the process was started
-                _end(process)
+            self._end_if_closed(process)  # it may have been while the process was started
             async with asyncio.timeout(self._seconds):
                 output, errors = await process.communicate(content)
         except TimeoutError:
@@ -118,9 +116,17 @@ class FileReader:
             await process.wait()
             self._process = None
         if process.returncode:
-            closed = self._is_closed
-            raise _stopping() if closed else _failure(process.returncode, output, errors)
+            self._check_open()
+            raise _failure(process.returncode, output, errors)
         return output
+
+    def _check_open(self) -> None:
+        if self._is_closed:
+            raise Unavailable("The service is stopping. Import the file again in half a minute.")
+
+    def _end_if_closed(self, process: asyncio.subprocess.Process) -> None:
+        if self._is_closed:
+            _end(process)
 
 
 def _end(process: asyncio.subprocess.Process) -> None:
@@ -128,10 +134,6 @@ def _end(process: asyncio.subprocess.Process) -> None:
     if process.returncode is None:
         with suppress(ProcessLookupError):
             process.kill()
-
-
-def _stopping() -> Unavailable:
-    return Unavailable("The service is stopping. Import the file again in half a minute.")
 
 
 def _environment() -> dict[str, str]:

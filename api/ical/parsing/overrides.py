@@ -22,6 +22,7 @@ from api.ical.recurrence import (
     RecurrenceId,
     Series,
     Steps,
+    check_series,
     original_start,
     parts_of,
     with_occurrences,
@@ -110,6 +111,8 @@ def _in_series(
     later = [each for each in ordered if each.recurrence_id.all_later]
     changes = [Change(starts[each.number], each.series) for each in later if each.series]
     series = with_occurrences(master.series, {starts[each.number] for each in single}, steps)
+    if series is not master.series:
+        series = check_series(series, steps)
     parts = parts_of(series, changes, steps)
     uids = [master.event.ical_uid, *(each.event.own_uid for each in later)]
     heads: list[_Master | _Override] = [master, *later]

@@ -57,7 +57,7 @@ def original_start(series: Series, named: RecurrenceId, steps: Steps | None = No
 def with_occurrences(
     series: Series, starts: Collection[datetime], steps: Steps | None = None
 ) -> Series:
-    """The series, unchecked, with an occurrence at each of these starts.
+    """The series with an occurrence at each of these starts: the same one, or an unchecked one.
 
     One that it excepts is excepted no more; one that it never had is added. So what a file says of
     the occurrence has a place in the series.
@@ -67,9 +67,10 @@ def with_occurrences(
     excepted: set[date] = set()
     for start in filter(series.excludes, starts):
         excepted |= {start, series.local(start).date()}
-    series = replace(series, exdates=series.exdates - excepted)
+    if excepted:
+        series = replace(series, exdates=series.exdates - excepted)
     # Once over all the time between them: each alone would count a COUNT anew.
     window = Window(min(starts), max(starts) + _INSTANT)
     had = {occurrence.starts_at for occurrence in expand(series, window, steps)}
     added = tuple(ExtraDate(start) for start in sorted(set(starts) - had))
-    return replace(series, rdates=series.rdates + added)
+    return replace(series, rdates=series.rdates + added) if added else series

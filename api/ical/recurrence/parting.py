@@ -51,12 +51,13 @@ class Part:
 def parts_of(series: Series, changes: Sequence[Change], steps: Steps | None = None) -> list[Part]:
     """The series up to the first change, and for each change what it makes of what follows.
 
-    Changes are in the order of their starts. A first part of which nothing is left has its first
-    occurrence excepted. Raises InvalidRule, TooManySteps for a rule that cannot be parted.
+    Without changes it is the series as it is, unchecked. Changes are in the order of their starts.
+    A first part of which nothing is left has its first occurrence excepted. Raises InvalidRule, or
+    TooManySteps, for a rule that cannot be parted.
     """
     steps = steps or Steps()
     if not changes:
-        return [Part(series.starts_at, check_series(series, steps), series)]
+        return [Part(series.starts_at, series, series)]
     begins = [series.starts_at, *(change.original_start for change in changes)]
     shapes = [series, *(change.moved for change in changes)]
     counts = _counts(series, begins, steps)
