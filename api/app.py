@@ -14,6 +14,7 @@ from api.auth import PasswordPool
 from api.errors import ConfigurationError
 from api.feeds import routes as feeds
 from api.feeds.fetches import FetchRecords
+from api.feeds.importing import FileReader
 from api.feeds.operations.bodies import BodyCache
 from api.feeds.operations.keys import load_keys, take_into_use
 from api.feeds.operations.rendering import render_options
@@ -69,11 +70,13 @@ async def _lifespan(app: Starlette) -> AsyncIterator[None]:
             fingerprint(render_options(settings)), app.state.clock()
         )
         app.state.passwords = PasswordPool()
+        app.state.imports = FileReader()
         try:
             async with app.state.fetches.written(app.state.clock, settings.fetch_record_days):
                 yield
         finally:
             await app.state.bodies.close()
+            app.state.imports.close()
             app.state.passwords.close()
 
 

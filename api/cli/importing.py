@@ -88,9 +88,8 @@ def _print(name: str, report: ImportReport, *, dry_run: bool) -> None:
     would = "would be " if dry_run else ""
     click.echo(
         f"{name}: {report.created} {would}imported, {report.updated} {would}updated, "
-        f"{report.unchanged} unchanged, {len(report.refused)} refused, "
-        f"{len(report.series)} in series"
+        f"{report.unchanged} unchanged, {len(report.refused)} refused"
     )
-    for item in [*report.refused, *report.series]:
+    for item in report.refused:
         title = item.title or "(no title)"
         click.echo(f"  {item.component} {title!r} ({item.ical_uid}): {item.reason}")

@@ -13,6 +13,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from api.errors import InvalidInput
+from api.ical import recurrence
 from api.ical.recurrence import (
     ExtraDate,
     InvalidRule,
@@ -57,11 +58,11 @@ def series_of(columns: Mapping[str, Any], calendar_zone: str) -> Series:
     )
 
 
-def set_recurrence(event: Event, recurrence: Recurrence | None) -> None:
+def set_recurrence(event: Event, made: Recurrence | None) -> None:
     """Makes the event a series, or with None a single event; `check_recurrence` is to follow."""
-    event.rrule = None if recurrence is None else recurrence.rule
-    event.rdates = [] if recurrence is None else rdate_texts(recurrence.rdates)
-    event.exdates = [] if recurrence is None else exdate_texts(recurrence.exdates)
+    event.rrule = None if made is None else made.rule
+    event.rdates = [] if made is None else rdate_texts(made.rdates)
+    event.exdates = [] if made is None else exdate_texts(made.exdates)
 
 
 def check_recurrence(event: Event, calendar_zone: str) -> None:
@@ -85,8 +86,7 @@ def check_recurrence(event: Event, calendar_zone: str) -> None:
 def occurrence_at(series: Series, original_start: datetime) -> Occurrence | None:
     """The occurrence that the series places at this start; None when there is none."""
     with _told():
-        occurrences = expand(series, Window(original_start, original_start + _INSTANT))
-    return next((each for each in occurrences if each.original_start == original_start), None)
+        return recurrence.occurrence_at(series, original_start)
 
 
 def starts_between(series: Series, first: datetime, last: datetime) -> frozenset[datetime]:

@@ -10,6 +10,7 @@ from strawberry.types import Info as StrawberryInfo
 
 from api.auth import PasswordPool, Viewer
 from api.errors import BadRequest, Unauthenticated
+from api.feeds.importing import FileReader
 from api.feeds.operations.addresses import Links, show_links
 from api.feeds.operations.bodies import BodyCache
 from api.models.audit import Actor
@@ -32,6 +33,7 @@ class Context:
     keys: KeyRing
     bodies: BodyCache
     passwords: PasswordPool
+    imports: FileReader
     # What the answer does with the session cookie: None leaves it, "" deletes it.
     session_cookie: str | None = None
     # Fields that a request may ask for once, and has.

@@ -66,8 +66,8 @@ def test_files_are_imported_into_the_named_calendar_and_counted(
     said = cli.says("import", court, more, "--calendar", "Court diary")
 
     assert said == (
-        f"{court}: 2 imported, 0 updated, 0 unchanged, 0 refused, 0 in series\n"
-        f"{more}: 1 imported, 0 updated, 0 unchanged, 0 refused, 0 in series\n"
+        f"{court}: 2 imported, 0 updated, 0 unchanged, 0 refused\n"
+        f"{more}: 1 imported, 0 updated, 0 unchanged, 0 refused\n"
     )
     assert titles(cli) == ["Hearing", "Verdict", "Report"]
 
@@ -103,14 +103,14 @@ def test_importing_again_says_that_nothing_changed(cli: Cli, diary: Calendar, wr
 
     said = cli.says("import", court, "--calendar", str(diary.id))
 
-    assert said == f"{court}: 0 imported, 0 updated, 2 unchanged, 0 refused, 0 in series\n"
+    assert said == f"{court}: 0 imported, 0 updated, 2 unchanged, 0 refused\n"
 
 
 def test_what_was_not_imported_is_named_item_by_item(
     cli: Cli, diary: Calendar, write: Write
 ) -> None:
     content = vcalendar(
-        *vevent("SUMMARY:Weekly \x1b[31mred", "RRULE:FREQ=WEEKLY", uid="UID:weekly"),
+        *vevent("SUMMARY:Hourly \x1b[31mred", "RRULE:FREQ=HOURLY", uid="UID:hourly"),
         *vevent("SUMMARY:It's late", start="", uid="UID:late"),
         *vtodo(due="", uid="UID:whenever"),
     )
@@ -119,10 +119,14 @@ def test_what_was_not_imported_is_named_item_by_item(
     said = cli.says("import", path, "--calendar", "Court diary")
 
     assert said.splitlines() == [
-        f"{path}: 0 imported, 0 updated, 0 unchanged, 2 refused, 1 in series",
+        f"{path}: 0 imported, 0 updated, 0 unchanged, 3 refused",
+        (
+            "  VEVENT 'Hourly [31mred' (hourly): Events cannot repeat by FREQ=HOURLY: the shortest "
+            "step is a day. For several times a day, list the hours, for example "
+            "FREQ=DAILY;BYHOUR=6,14,22."
+        ),
         '  VEVENT "It\'s late" (late): It has no start (DTSTART).',
         "  VTODO '(no title)' (whenever): It has no due date (neither DUE nor DTSTART).",
-        "  VEVENT 'Weekly [31mred' (weekly): Series and their exceptions cannot be imported yet.",
     ]
 
 
@@ -164,9 +168,7 @@ def test_a_dry_run_says_what_would_happen_and_changes_nothing(
     said = cli.says("import", court, "--calendar", "Court diary", "--dry-run")
 
     first, refused, last = said.splitlines()
-    assert first == (
-        f"{court}: 1 would be imported, 0 would be updated, 0 unchanged, 1 refused, 0 in series"
-    )
+    assert first == (f"{court}: 1 would be imported, 0 would be updated, 0 unchanged, 1 refused")
     assert refused.endswith("It has no start (DTSTART).")
     assert last == "This was a dry run: nothing was changed."
     assert titles(cli) == []

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from api.errors import InvalidInput
-from api.feeds.importing import ImportReport, NotImported, import_file
+from api.feeds.importing import ImportReport, import_file
 from api.ical.facts import EventStatus
 from api.models import AuditEntry, Calendar, Event, EventAssignee, Task, TaskAssignee
 from api.models.audit import Action
@@ -151,7 +151,7 @@ async def test_series_and_what_cannot_be_read_are_named_and_the_rest_is_imported
 ) -> None:
     content = vcalendar(
         *HEARING,
-        *vevent("SUMMARY:Weekly", "RRULE:FREQ=WEEKLY", uid="UID:weekly"),
+        *vevent("SUMMARY:Hourly", "RRULE:FREQ=HOURLY", uid="UID:hourly"),
         *vevent("SUMMARY:No start", start="", uid="UID:no-start"),
         *vevent("SUMMARY:Mars", start="DTSTART;TZID=Mars:20260302T090000", uid="UID:mars"),
         *vtodo("SUMMARY:Dropped", "STATUS:CANCELLED", uid="UID:dropped"),
@@ -161,22 +161,16 @@ async def test_series_and_what_cannot_be_read_are_named_and_the_rest_is_imported
     report = await import_file(calendar, content, NOON)
 
     assert report.created == 2
-    assert report.series == [
-        NotImported(
-            component="VEVENT",
-            ical_uid="weekly",
-            title="Weekly",
-            reason="Series and their exceptions cannot be imported yet.",
-        )
-    ]
     refused = {item.ical_uid: item for item in report.refused}
     assert {uid: item.component for uid, item in refused.items()} == {
+        "hourly": "VEVENT",
         "no-start": "VEVENT",
         "mars": "VEVENT",
         "dropped": "VTODO",
     }
     assert refused["no-start"].title == "No start"
     assert refused["no-start"].reason == "It has no start (DTSTART)."
+    assert "FREQ=HOURLY" in refused["hourly"].reason
     assert "“Mars”" in refused["mars"].reason
     assert "was cancelled" in refused["dropped"].reason
     assert {event.title for event in await Event.all()} == {"Hearing"}

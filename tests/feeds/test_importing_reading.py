@@ -8,7 +8,7 @@ from functools import reduce
 import psutil
 import pytest
 
-from api.errors import InvalidInput
+from api.errors import InvalidInput, Unavailable
 from api.feeds.importing.reading import TOO_LARGE, TOO_LONG, FileReader
 from api.ical.parsing import ParsedFile, parse_calendar
 from api.settings import PREFIX
@@ -31,7 +31,6 @@ async def read(reader: FileReader, content: bytes, zone: str = "Europe/Berlin") 
             whole,
             items=whole.items + part.items,
             refused=whole.refused + part.refused,
-            series=whole.series + part.series,
         ),
         parts,
     )
@@ -41,7 +40,7 @@ async def refusal(reader: FileReader, content: bytes) -> str:
     """Why the file cannot be read."""
     with pytest.raises(InvalidInput) as refused:
         await read(reader, content)
-    assert refused.value.path == ("file",)
+    assert refused.value.path == ("content",)
     return refused.value.message
 
 
@@ -144,3 +143,29 @@ async def test_the_process_is_not_told_the_settings(monkeypatch: pytest.MonkeyPa
 async def test_a_fault_of_the_reading_is_no_fault_of_the_file() -> None:
     with pytest.raises(RuntimeError, match="ZoneInfoNotFoundError"):
         await read(FileReader(), SMALL, "Mars/Base")
+
+
+async def test_one_file_too_many_is_sent_away_and_may_come_back() -> None:
+    reader = FileReader(queue=2)
+    reading = [asyncio.create_task(read(reader, SMALL)) for _ in range(2)]
+    await wait_for_a_reader()
+
+    with pytest.raises(Unavailable) as sent_away:
+        await read(reader, SMALL)
+
+    assert sent_away.value.retry_after == 30
+    await asyncio.gather(*reading)
+    assert len((await read(reader, SMALL)).items) == 1
+
+
+async def test_a_closed_reader_ends_its_process_and_reads_no_more() -> None:
+    reader = FileReader()
+    reading = [asyncio.create_task(read(reader, LARGE)) for _ in range(2)]
+    process = await wait_for_a_reader()
+
+    reader.close()
+
+    for each in reading:
+        with pytest.raises(Unavailable, match="stopping"):
+            await each
+    assert not process.is_running()

@@ -18,7 +18,7 @@ def test_events_and_tasks_are_read_in_the_order_of_the_file() -> None:
     )
     assert [item.title for item in parsed.items] == ["One", "Two", "Three"]
     assert [type(item) for item in parsed.items] == [ParsedEvent, ParsedTask, ParsedEvent]
-    assert not [*parsed.refused, *parsed.series]
+    assert not parsed.refused
 
 
 @pytest.mark.parametrize(

@@ -1,48 +1,63 @@
-"""Every component is accounted for: a series by name, of one UID only the latest revision."""
+"""Every component is accounted for: read or refused, of one UID only the latest revision."""
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from api.ical.parsing import Series, parse_calendar
-from tests.ical.parsing_files import BERLIN, read, stream, vevent, vtodo
+from api.ical.parsing import FILE_STEPS, TOO_MANY_STEPS, ParsedEvent, parse_calendar
+from tests.ical.parsing_files import BERLIN, read, refusal, stream, vevent, vtodo
 
 AGAIN = "The same UID appears again in this file."
 
 
 @pytest.mark.parametrize(
     "line",
+    ["RRULE:FREQ=DAILY", "RDATE:20260302T090000Z", "RECURRENCE-ID:20260302T090000Z"],
+)
+def test_a_task_that_repeats_is_refused(line: str) -> None:
+    assert refusal(*vtodo("SUMMARY:Weekly", line)).reason.startswith("It is a task that repeats")
+
+
+@pytest.mark.parametrize(
+    ("line", "reason"),
     [
-        "RRULE:FREQ=DAILY",
-        "RRULE:this is no rule",
-        "RRULE;X-OWN=1:FREQ=SECONDLY;INTERVAL=0",
-        "RDATE;VALUE=PERIOD:20260302T090000Z/PT1H",
-        "EXDATE;TZID=Nowhere:20260302T090000",
-        "EXRULE:FREQ=WEEKLY",
-        "RECURRENCE-ID;RANGE=THISANDFUTURE:20260302T090000Z",
+        ("RRULE:this is no rule", "is not NAME=VALUE"),
+        ("RRULE;X-OWN=1:FREQ=SECONDLY;INTERVAL=0", "FREQ=SECONDLY"),
+        ("EXRULE:FREQ=WEEKLY", "several rules (RRULE, EXRULE)"),
+        ("RECURRENCE-ID:never", "Its original start “never” cannot be read."),
     ],
 )
-def test_what_recurs_is_named_as_a_series_and_not_evaluated(line: str) -> None:
-    parsed = read(*vevent("SUMMARY:Daily", line), *vtodo("SUMMARY:Weekly", line))
-    assert parsed.series == (
-        Series(component="VEVENT", ical_uid="e1", title="Daily"),
-        Series(component="VTODO", ical_uid="t1", title="Weekly"),
-    )
-    assert not [*parsed.items, *parsed.refused]
+def test_an_event_whose_recurrence_cannot_be_read_is_refused(line: str, reason: str) -> None:
+    assert reason in refusal(*vevent("SUMMARY:Daily", line)).reason
 
 
 def test_an_empty_rule_is_none() -> None:
-    assert len(read(*vevent("RRULE:", "RDATE:", "EXDATE: ")).items) == 1
+    (event,) = read(*vevent("RRULE:", "RDATE:", "EXDATE: ")).items
+    assert isinstance(event, ParsedEvent)
+    assert event.rrule is None
 
 
-def test_a_series_and_its_overrides_are_named_each() -> None:
-    parsed = read(
-        *vevent("RRULE:FREQ=DAILY", "SUMMARY:All"),
-        *vevent("RECURRENCE-ID:20260303T090000Z", "SUMMARY:Moved"),
-        *vevent("RECURRENCE-ID:20260304T090000Z", "SUMMARY:Other"),
-    )
-    assert [series.title for series in parsed.series] == ["All", "Moved", "Other"]
-    assert {series.ical_uid for series in parsed.series} == {"e1"}
+def test_excepted_dates_alone_make_no_series() -> None:
+    (event,) = read(*vevent("EXDATE:20260302T090000Z")).items
+    assert isinstance(event, ParsedEvent)
+    assert (event.rrule, event.exdates) == (None, ())
+
+
+def test_when_the_rules_of_a_file_took_too_long_no_more_are_looked_at() -> None:
+    never = "RRULE:FREQ=DAILY;BYMONTH=2;BYMONTHDAY=30"
+    lines = [line for n in range(250) for line in vevent(never, uid=f"UID:{n}")]
+    reasons = [refused.reason for refused in read(*lines).refused]
+    assert len(reasons) == 250
+    assert reasons.index(TOO_MANY_STEPS) == FILE_STEPS // 3_000
+    assert set(reasons[reasons.index(TOO_MANY_STEPS) :]) == {TOO_MANY_STEPS}
+
+
+def test_many_costly_rules_are_refused_and_leave_the_rest_of_the_file() -> None:
+    costly = (vevent("RRULE:FREQ=DAILY;COUNT=10000", uid=f"UID:{n}") for n in range(60))
+    parsed = read(*(line for lines in costly for line in lines), *vevent("SUMMARY:Single"))
+    assert {refused.reason for refused in parsed.refused} == {TOO_MANY_STEPS}
+    assert [item.title for item in parsed.items if item.title] == ["Single"]
+    assert len(parsed.items) + len(parsed.refused) == 61
 
 
 @pytest.mark.parametrize(
@@ -75,13 +90,15 @@ def test_an_event_with_the_uid_of_a_series_is_refused_wherever_it_stands() -> No
     single, series = vevent("SEQUENCE:5"), vevent("RRULE:FREQ=DAILY")
     for lines in [*single, *series], [*series, *single]:
         parsed = read(*lines)
-        assert (len(parsed.items), len(parsed.series)) == (0, 1)
+        (event,) = parsed.items
+        assert isinstance(event, ParsedEvent)
+        assert event.rrule == "FREQ=DAILY"
         assert [refused.reason for refused in parsed.refused] == [AGAIN]
 
 
 def test_an_override_whose_series_is_elsewhere_takes_nothing_from_an_event_of_its_uid() -> None:
     parsed = read(*vevent("RECURRENCE-ID:20260303T090000Z"), *vevent("SUMMARY:Single"))
-    assert ([item.title for item in parsed.items], len(parsed.series)) == (["Single"], 1)
+    assert [item.title for item in parsed.items] == ["", "Single"]
 
 
 def test_an_event_and_a_task_may_have_one_uid() -> None:
@@ -111,4 +128,4 @@ def test_whatever_the_lines_every_event_and_task_is_accounted_for(lines: list[st
     lines = ["BEGIN:VCALENDAR", "BEGIN:VALARM", "END:VALARM", *lines]
     parsed = parse_calendar(stream(*lines), BERLIN)
     expected = lines.count("BEGIN:VEVENT") + lines.count("BEGIN:VTODO")
-    assert len(parsed.items) + len(parsed.refused) + len(parsed.series) == expected
+    assert len(parsed.items) + len(parsed.refused) == expected

@@ -24,6 +24,7 @@ from tests.factories import (
     make_user,
     open_session,
 )
+from tests.ical.parsing_files import vcalendar, vevent
 from tests.schema.documents import input_type, mutation_document
 from tests.service import Answer, Service
 
@@ -34,6 +35,7 @@ ADMIN: Final = "admin"
 PEOPLE: Final = (SIGNED_OUT, ELSEWHERE, STRANGER, *map(str, CalendarRole), ADMIN)
 
 PASSWORD: Final = "correct horse battery staple"
+ONCE_IN_A_REQUEST: Final = {"signIn", "importCalendar"}
 # Fewer than a query may have aliases.
 _AT_ONCE: Final = 10
 # As strong as a test needs: what the program makes itself takes half a second to check.
@@ -163,6 +165,11 @@ class Firm:
             "updateTask": on_task | task_fields,
             "completeTask": on_task | {"completed": True},
             "deleteTask": on_task,
+            "importCalendar": {
+                "calendarId": calendar_id,
+                "content": vcalendar(*vevent("SUMMARY:Hearing", uid=f"UID:{event.id}")).decode(),
+                "dryRun": False,
+            },
         }
 
 
@@ -203,7 +210,7 @@ async def mutate_all(
     named = input_type(mutation)
     assert named is not None
     found: list[dict[str, Any]] = []
-    at_once = 1 if mutation == "signIn" else _AT_ONCE
+    at_once = 1 if mutation in ONCE_IN_A_REQUEST else _AT_ONCE
     for start in range(0, len(inputs), at_once):
         part = inputs[start : start + at_once]
         variables: dict[str, Any] = {f"input{number}": input for number, input in enumerate(part)}

@@ -45,6 +45,7 @@ TABLE: Final = {
     "updateTask": "     u - - - x + + -",
     "completeTask": "   u - - - x + + -",
     "deleteTask": "     u - - - x + + -",
+    "importCalendar": " u - - x x + + -",
     "createCalendarFeed": "u - - + + + + -",
     "updateCalendarFeed": "u - - - - - + -",
     "deleteCalendarFeed": "u - - - - - + -",

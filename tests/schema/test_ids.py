@@ -65,6 +65,7 @@ PLACES: Final = [
     Place("updateTask", "assigneeIds", "User", listed=True),
     Place("completeTask", "id", "Task"),
     Place("deleteTask", "id", "Task"),
+    Place("importCalendar", "calendarId", "Calendar"),
 ]
 
 

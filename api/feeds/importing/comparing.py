@@ -3,42 +3,28 @@
 Nothing is written here. Rows are read without the ORM's instances: a file may hold 50,000 items.
 """
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Final
-from uuid import UUID
+from typing import Final
 
 from api.errors import NotFound
 from api.feeds.importing import stored
-from api.feeds.importing.kinds import KINDS, Kind
+from api.feeds.importing.changes import Changes
+from api.feeds.importing.items import Items
+from api.feeds.importing.kinds import EVENTS, TASKS
+from api.feeds.importing.overrides import Overrides
 from api.feeds.importing.preparing import PreparedFile, PreparedItem
 from api.feeds.importing.progress import Progress, unheard
+from api.feeds.importing.report import NotImported
 from api.models.calendar import Calendar
-from api.models.fields import new_id, stored_instant
 from api.models.roles import NO_CALENDAR
-from api.models.stamps import stamp_write, time_of_write
+from api.models.stamps import time_of_write
 
 # As many items as are compared before the event loop has its turn: a few milliseconds.
 _BATCH: Final = 200
 
-Row = Mapping[str, Any]
-
-
-@dataclass(frozen=True, slots=True)
-class Changes:
-    """What has to be written of one kind of items: values as they are bound, row by row.
-
-    `created` in the order of the kind's `created_columns`, `updated` in that of `updated_columns`
-    and then the id, assignments as id, item and user, or as item and user.
-    """
-
-    kind: Kind
-    created: list[list[object]] = field(default_factory=list)
-    updated: list[list[object]] = field(default_factory=list)
-    unchanged: list[str] = field(default_factory=list)
-    assigned: list[list[object]] = field(default_factory=list)
-    unassigned: list[list[object]] = field(default_factory=list)
+Compare = Callable[[Sequence[PreparedItem]], Awaitable[None]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,17 +40,27 @@ class Comparison:
     @property
     def created(self) -> int:
         """Items that the calendar has not."""
-        return sum(len(changes.created) for changes in self.changes)
+        return sum(changes.created for changes in self.changes)
 
     @property
     def updated(self) -> int:
         """Items that the calendar has otherwise."""
-        return sum(len(changes.updated) for changes in self.changes)
+        return sum(changes.updated for changes in self.changes)
 
     @property
     def unchanged(self) -> int:
         """Items that the calendar has as they are in the file."""
-        return sum(len(changes.unchanged) for changes in self.changes)
+        return sum(changes.unchanged for changes in self.changes)
+
+    @property
+    def is_change(self) -> bool:
+        """Whether anything has to be written."""
+        return bool(self.created or self.updated)
+
+    @property
+    def refused(self) -> list[NotImported]:
+        """Items that the calendar cannot take, beside what it holds already."""
+        return [item for changes in self.changes for item in changes.refused]
 
 
 async def compare(
@@ -76,21 +72,29 @@ async def compare(
     """
     revision = await current_revision(calendar)
     users = await stored.users(calendar.organization_id, prepared.emails)
-    at = latest = await time_of_write(calendar.organization_id, now)
-    total = sum(len(prepared.items(kind)) for kind in KINDS)
+    at = await time_of_write(calendar.organization_id, now)
+    events = Items(calendar, EVENTS, users, at)
+    tasks = Items(calendar, TASKS, users, at)
+    overrides = Overrides(calendar, events, {item.ical_uid for item in prepared.events})
+    stages: tuple[tuple[Compare, Sequence[PreparedItem]], ...] = (
+        (overrides.place, prepared.strays),
+        (events.compare, prepared.events),
+        (events.compare, overrides.alone),
+        (overrides.compare, prepared.overrides),
+        (overrides.compare, overrides.placed),
+        (tasks.compare, prepared.tasks),
+    )
+    total = len(prepared) + len(prepared.strays)  # placed, then compared
     done = 0
-    changes = []
-    for kind in KINDS:
-        comparing = _Comparing(calendar, kind, users, at)
-        items = prepared.items(kind)
+    for compare_batch, items in stages:
         for start in range(0, len(items), _BATCH):
             batch = items[start : start + _BATCH]
-            await comparing.compare(batch)
+            await compare_batch(batch)
             done += len(batch)
-            progress(done / total)
-        changes.append(comparing.changes)
-        latest = max(latest, comparing.latest)
-    return Comparison(revision, at, latest, tuple(changes))
+            progress(min(1, done / total))
+    await overrides.finish()
+    latest = max(events.latest, tasks.latest)
+    return Comparison(revision, at, latest, (events.changes, tasks.changes))
 
 
 async def current_revision(calendar: Calendar, *, lock: bool = False) -> int:
@@ -100,53 +104,3 @@ async def current_revision(calendar: Calendar, *, lock: bool = False) -> int:
     if row is None:
         raise NotFound(NO_CALENDAR, ("calendarId",))
     return int(row.revision)
-
-
-class _Comparing:
-    """The items of one kind beside the stored rows, and what came of it so far."""
-
-    def __init__(
-        self, calendar: Calendar, kind: Kind, users: Mapping[str, UUID], at: datetime
-    ) -> None:
-        self.changes = Changes(kind)
-        self.latest = at
-        self._calendar = calendar
-        self._kind = kind
-        self._users = users
-        self._at = at
-        self._blank = kind.model(calendar_id=calendar.id, created_at=at, updated_at=at)
-        self._defaults = {name: getattr(self._blank, name) for name in kind.created_columns}
-
-    async def compare(self, items: Sequence[PreparedItem]) -> None:
-        """Adds what these items change."""
-        uids = [item.ical_uid for item in items]
-        rows = await stored.rows(self._kind, self._calendar.id, uids)
-        assigned = await stored.assigned(self._kind, [row["id"] for row in rows.values()])
-        for item in items:
-            row = rows.get(item.ical_uid)
-            wanted = {self._users[email] for email in item.attendees if email in self._users}
-            if row is None:
-                self._create(item, wanted)
-            else:
-                self._update(item, row, wanted, assigned.get(row["id"], set()))
-
-    def _create(self, item: PreparedItem, wanted: set[UUID]) -> None:
-        row = self._defaults | item.columns | {"id": new_id()}
-        self.changes.created.append(stored.bound(row.values()))
-        self._assign(row["id"], wanted, set())
-
-    def _update(self, item: PreparedItem, row: Row, wanted: set[UUID], before: set[UUID]) -> None:
-        if wanted == before and not stored.differs(row, item.columns):
-            self.changes.unchanged.append(item.ical_uid)
-            return
-        self._blank.sequence = row["sequence"]
-        self._blank.updated_at = stored_instant(row["updated_at"])
-        stamp_write(self._blank, self._at)
-        self.latest = max(self.latest, self._blank.updated_at)
-        stamp = (self._blank.sequence, self._blank.updated_at)
-        self.changes.updated.append(stored.bound((*item.columns.values(), *stamp, row["id"])))
-        self._assign(row["id"], wanted, before)
-
-    def _assign(self, item_id: object, wanted: set[UUID], before: set[UUID]) -> None:
-        self.changes.assigned.extend([new_id(), item_id, user] for user in sorted(wanted - before))
-        self.changes.unassigned.extend([item_id, user] for user in sorted(before - wanted))

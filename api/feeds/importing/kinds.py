@@ -12,7 +12,8 @@ from api.models.entry import Event, Task
 class Kind:
     """Events or tasks: their tables, and the columns that a file decides.
 
-    `copied` are columns that a parsed item has under the same name; `computed` come of the check.
+    `copied` are columns that a parsed item has under the same name; `computed` come of the check,
+    or of what else the calendar holds.
     `only` narrows the rows that a UID may mean.
     """
 
@@ -51,10 +52,13 @@ EVENTS: Final = Kind(
     table="events",
     assignee_table="event_assignees",
     assignee_key="event_id",
-    copied=(*_COMMON, "starts_at", "ends_at", "location", "status", "transparent", "time_zone"),
-    computed=("long",),
+    copied=(
+        *(*_COMMON, "starts_at", "ends_at", "location", "status", "transparent", "time_zone"),
+        *("rrule", "rdates", "exdates", "series_ends_at", "original_start"),
+    ),
+    computed=("long", "series_id"),
     check=check_event,
-    # Overrides have the UID of their series.
+    # Overrides have the UID of their series, and are sought by that and their original start.
     only="AND series_id IS NULL",
 )
 TASKS: Final = Kind(

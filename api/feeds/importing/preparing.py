@@ -1,68 +1,103 @@
 """From what a file holds to columns that can be stored, without the database."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Final
 
 from api.errors import InvalidInput
 from api.feeds.importing.kinds import EVENTS, KINDS, TASKS, Kind
 from api.feeds.importing.report import NotImported
 from api.ical.limits import DESCRIPTION_LENGTH
 from api.ical.parsing import ParsedEvent, ParsedFile, ParsedTask
+from api.ical.recurrence import RecurrenceId
 from api.models import validation
+
+_SHOWN_TITLE: Final = 80
 
 
 @dataclass(frozen=True, slots=True)
 class PreparedItem:
-    """An item as columns, and the e-mail addresses of whom it concerns."""
+    """An item as columns, and the e-mail addresses of whom it concerns.
 
-    columns: dict[str, Any]
+    Of an event that stands for an occurrence of a series, `recurrence_id` says which one, and
+    `own_uid` is the UID under which it stands where there is no such series.
+    """
+
+    kind: Kind
+    columns: Mapping[str, Any]
     attendees: tuple[str, ...]
+    recurrence_id: RecurrenceId | None = None
+    own_uid: str = ""
 
     @property
     def ical_uid(self) -> str:
-        """What says which item it is."""
+        """What says which item it is, or of which series it is an occurrence."""
         return str(self.columns["ical_uid"])
+
+    def not_imported(self, reason: str) -> NotImported:
+        """The item in a report, with the reason why it was not imported."""
+        return NotImported(
+            component=self.kind.component,
+            ical_uid=self.ical_uid,
+            title=str(self.columns["title"])[:_SHOWN_TITLE],
+            reason=reason,
+        )
 
 
 @dataclass(frozen=True, slots=True)
 class PreparedFile:
     """What can be stored of a file, and what cannot, with the reason.
 
+    `overrides` are those of series among the `events`, `strays` of series that are not in the file.
     `emails` are those of everybody whom an item concerns.
     """
 
     events: list[PreparedItem] = field(default_factory=list)
+    overrides: list[PreparedItem] = field(default_factory=list)
+    strays: list[PreparedItem] = field(default_factory=list)
     tasks: list[PreparedItem] = field(default_factory=list)
     refused: list[NotImported] = field(default_factory=list)
-    series: list[NotImported] = field(default_factory=list)
     emails: set[str] = field(default_factory=set)
 
-    def items(self, kind: Kind) -> list[PreparedItem]:
-        """The items of this kind."""
-        return self.events if kind is EVENTS else self.tasks
+    def __len__(self) -> int:
+        return sum(map(len, (self.events, self.overrides, self.strays, self.tasks)))
 
 
 async def prepare(parts: AsyncIterator[ParsedFile]) -> PreparedFile:
     """The events and the tasks of a file that comes in parts, ready to be stored."""
     prepared = PreparedFile()
     scratch = {kind.component: kind.model() for kind in KINDS}
+    overrides = []
     async for part in parts:
         _add_unread(part, prepared)
         for item in part.items:
             kind = EVENTS if isinstance(item, ParsedEvent) else TASKS
-            _add(kind, item, scratch[kind.component], prepared)
+            ready = _prepared(kind, item, scratch[kind.component], prepared)
+            if ready is None:
+                continue
+            if ready.recurrence_id is not None:
+                overrides.append(ready)
+            else:
+                (prepared.events if kind is EVENTS else prepared.tasks).append(ready)
+    uids = {item.ical_uid for item in prepared.events if item.columns["rrule"] is not None}
+    for ready in overrides:
+        has_series = ready.columns["original_start"] is not None and ready.ical_uid in uids
+        (prepared.overrides if has_series else prepared.strays).append(ready)
     return prepared
 
 
-def _add(kind: Kind, item: ParsedEvent | ParsedTask, scratch: Any, prepared: PreparedFile) -> None:
+def _prepared(
+    kind: Kind, item: ParsedEvent | ParsedTask, scratch: Any, prepared: PreparedFile
+) -> PreparedItem | None:
     try:
         columns = _columns(kind, item, scratch)
     except InvalidInput as invalid:
         prepared.refused.append(_refused(kind, item, invalid))
-    else:
-        prepared.items(kind).append(PreparedItem(columns, item.attendees))
-        prepared.emails.update(item.attendees)
+        return None
+    prepared.emails.update(item.attendees)
+    if isinstance(item, ParsedTask):
+        return PreparedItem(kind, columns, item.attendees)
+    return PreparedItem(kind, columns, item.attendees, item.recurrence_id, item.own_uid)
 
 
 def _add_unread(parsed: ParsedFile, prepared: PreparedFile) -> None:
@@ -75,15 +110,6 @@ def _add_unread(parsed: ParsedFile, prepared: PreparedFile) -> None:
         )
         for item in parsed.refused
     )
-    prepared.series.extend(
-        NotImported(
-            component=item.component,
-            ical_uid=item.ical_uid,
-            title=item.title,
-            reason="Series and their exceptions cannot be imported yet.",
-        )
-        for item in parsed.series
-    )
 
 
 def _columns(kind: Kind, item: ParsedEvent | ParsedTask, scratch: Any) -> dict[str, Any]:
@@ -93,7 +119,7 @@ def _columns(kind: Kind, item: ParsedEvent | ParsedTask, scratch: Any) -> dict[s
     """
     values = {name: getattr(item, name) for name in kind.copied} | _links(item)
     for name, value in values.items():
-        setattr(scratch, name, value)
+        setattr(scratch, name, list(value) if isinstance(value, tuple) else value)
     scratch.categories = list(item.categories)
     kind.check(scratch)
     return {name: getattr(scratch, name) for name in kind.columns}
@@ -111,5 +137,8 @@ def _links(item: ParsedEvent | ParsedTask) -> dict[str, str]:
 def _refused(kind: Kind, item: ParsedEvent | ParsedTask, invalid: InvalidInput) -> NotImported:
     reason = f"{': '.join((*invalid.path, invalid.message))}"
     return NotImported(
-        component=kind.component, ical_uid=item.ical_uid, title=item.title[:80], reason=reason
+        component=kind.component,
+        ical_uid=item.ical_uid,
+        title=item.title[:_SHOWN_TITLE],
+        reason=reason,
     )

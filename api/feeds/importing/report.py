@@ -15,13 +15,15 @@ class NotImported:
 
 @dataclass(slots=True)
 class ImportReport:
-    """What became of a file, item by item: each is counted once."""
+    """What became of a file, item by item: each VEVENT and VTODO is counted once.
+
+    A series is one item, and each occurrence that the file says apart another.
+    """
 
     created: int = 0
     updated: int = 0
     unchanged: int = 0
     refused: list[NotImported] = field(default_factory=list)
-    series: list[NotImported] = field(default_factory=list)
 
     @property
     def changed(self) -> int:

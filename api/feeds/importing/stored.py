@@ -2,32 +2,68 @@
 
 import json
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from datetime import datetime
 from itertools import islice
 from typing import Any, Final
 from uuid import UUID
 
-from api.feeds.importing.kinds import Kind
+from api.feeds.importing.kinds import EVENTS, Kind
 from api.models.database import fetch_rows
-from api.models.fields import instant
+from api.models.fields import instant, stored_instant
 from api.models.user import User
 
 # As many addresses as one statement asks for.
 _BATCH: Final = 500
 
-_INSTANTS: Final = frozenset({"starts_at", "ends_at", "due_at", "completed_at"})
+_INSTANTS: Final = frozenset(
+    {"starts_at", "ends_at", "due_at", "completed_at", "series_ends_at", "original_start"}
+)
+_LISTS: Final = frozenset({"categories", "rdates", "exdates"})
+
+Row = Mapping[str, Any]
 
 
-async def rows(
-    kind: Kind, calendar_id: UUID, ical_uids: Sequence[str]
-) -> dict[str, Mapping[str, Any]]:
-    """The rows that the calendar holds under these UIDs."""
+async def rows(kind: Kind, calendar_id: UUID, ical_uids: Collection[str]) -> dict[str, Row]:
+    """The rows that the calendar holds under these UIDs, overrides apart."""
+    if not ical_uids:
+        return {}
     statement = (
-        f"SELECT id, sequence, updated_at, {', '.join(kind.columns)} FROM {kind.table}"  # noqa: S608  (names of our own)
-        f" WHERE calendar_id = $1 AND ical_uid IN ({_placeholders(len(ical_uids), after=1)})"
-        f" {kind.only}"
+        f"{_select(kind)} WHERE calendar_id = $1"
+        f" AND ical_uid IN ({_placeholders(len(ical_uids), after=1)}) {kind.only}"
     )
     found = await fetch_rows(statement, calendar_id, *ical_uids)
     return {row["ical_uid"]: row for row in found}
+
+
+async def overrides(
+    series_ids: Collection[UUID], starts: Collection[datetime]
+) -> dict[tuple[UUID, datetime], Row]:
+    """The overrides of these series whose original starts are among these."""
+    if not series_ids:
+        return {}
+    statement = (
+        f"{_select(EVENTS)} WHERE series_id IN ({_placeholders(len(series_ids), after=0)})"
+        f" AND original_start IN ({_placeholders(len(starts), after=len(series_ids))})"
+    )
+    found = await fetch_rows(statement, *series_ids, *starts)
+    return {
+        (UUID(str(row["series_id"])), stored_instant(row["original_start"])): row for row in found
+    }
+
+
+async def original_starts(series_ids: Sequence[UUID]) -> list[tuple[object, UUID, datetime]]:
+    """The key, the series and the original start of each override of these series."""
+    found = []
+    remaining = iter(series_ids)
+    while batch := list(islice(remaining, _BATCH)):
+        statement = (
+            "SELECT id, series_id, original_start FROM events"  # noqa: S608  (numbers only)
+            f" WHERE series_id IN ({_placeholders(len(batch), after=0)})"
+        )
+        for row in await fetch_rows(statement, *batch):
+            start = stored_instant(row["original_start"])
+            found.append((row["id"], UUID(str(row["series_id"])), start))
+    return found
 
 
 async def assigned(kind: Kind, ids: Sequence[object]) -> dict[object, set[UUID]]:
@@ -54,7 +90,12 @@ async def users(organization_id: UUID, emails: Collection[str]) -> dict[str, UUI
     return found
 
 
-def differs(row: Mapping[str, Any], columns: Mapping[str, Any]) -> bool:
+def columns(kind: Kind, row: Row) -> dict[str, Any]:
+    """The columns of a row that a file decides, as a file gives them."""
+    return {name: _read(name, row[name]) for name in kind.columns}
+
+
+def differs(row: Row, columns: Mapping[str, Any]) -> bool:
     """Whether the row has another value in one of these columns; SQLite's booleans are 0 and 1."""
     return any(_read(name, row[name]) != value for name, value in columns.items())
 
@@ -64,10 +105,18 @@ def bound(values: Iterable[object]) -> list[object]:
     return [json.dumps(value) if isinstance(value, list) else value for value in values]
 
 
+def _select(kind: Kind) -> str:
+    return (
+        f"SELECT id, external_id, sequence, updated_at, {', '.join(kind.columns)} FROM {kind.table}"  # noqa: S608  (names of our own)
+    )
+
+
 def _read(name: str, value: Any) -> Any:
     if name in _INSTANTS:
         return instant(value)
-    return json.loads(value) if name == "categories" else value
+    if name == "series_id":
+        return None if value is None else UUID(str(value))
+    return json.loads(value) if name in _LISTS else value
 
 
 def _placeholders(count: int, *, after: int) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from api.feeds.importing.comparing import Changes
+from api.feeds.importing.changes import Changes
 from api.feeds.importing.kinds import Kind
 from api.feeds.importing.progress import Progress
 from api.models.database import execute_many
@@ -28,8 +28,9 @@ async def store(changes: Sequence[Changes], progress: Progress) -> None:
 
 def _writes(changes: Changes) -> Iterator[tuple[str, Rows]]:
     kind = changes.kind
-    yield _insert(kind.table, kind.created_columns), changes.created
-    yield _update(kind), changes.updated
+    yield f"DELETE FROM {kind.table} WHERE id = $1", changes.deleted  # noqa: S608  (names of our own)
+    yield _insert(kind.table, kind.created_columns), changes.created_rows
+    yield _update(kind), changes.updated_rows
     yield (
         f"DELETE FROM {kind.assignee_table} WHERE {kind.assignee_key} = $1 AND user_id = $2",  # noqa: S608  (names of our own)
         changes.unassigned,

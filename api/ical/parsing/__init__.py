@@ -1,7 +1,7 @@
 """What an iCalendar file of other people's making holds, item by item.
 
 Nothing that a file holds raises anything but `UnreadableFile`, and a broken component costs only
-itself: each VEVENT and VTODO of the file ends up as an item, a refusal or a series.
+itself: each VEVENT and VTODO of the file ends up as an item or a refusal.
 """
 
 from collections import ChainMap
@@ -18,22 +18,17 @@ from api.ical.parsing.components import (
     read_calendars,
 )
 from api.ical.parsing.items import ParsedEvent, ParsedTask
-from api.ical.parsing.outcomes import (
-    Reading,
-    Refusal,
-    Series,
-    read_component,
-    without_repeated_uids,
-)
+from api.ical.parsing.outcomes import outcomes_of, read_component
+from api.ical.parsing.readings import Reading, Refusal
 from api.ical.parsing.texts import read_line, unescape
 from api.ical.parsing.zones import Zones
+from api.ical.recurrence import Steps
 
 __all__ = [
     "ParsedEvent",
     "ParsedFile",
     "ParsedTask",
     "Refusal",
-    "Series",
     "UnreadableFile",
     "parse_calendar",
 ]
@@ -41,17 +36,23 @@ __all__ = [
 BYTE_LIMIT = 10_000_000
 ITEM_LIMIT = 50_000
 
+# All rules of a file together: some seconds of work. A thousand series take less than a tenth of
+# it, if each has a COUNT of fifty.
+FILE_STEPS = 500_000
+TOO_MANY_STEPS = (
+    "The recurrence rules before it in this file took too long already. Import the file in parts."
+)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ParsedFile:
-    """All events and tasks of a file, each in one of three lists, in the file's order.
+    """All events and tasks of a file, each in one of two lists, in the file's order.
 
     `name` is the calendar's own (X-WR-CALNAME, or NAME of RFC 7986 section 5.1), if it has one.
     """
 
     items: tuple[ParsedEvent | ParsedTask, ...]
     refused: tuple[Refusal, ...]
-    series: tuple[Series, ...]
     name: str | None
 
 
@@ -61,7 +62,8 @@ def parse_calendar(
     """Read a file of one or more VCALENDARs (RFC 5545 section 3.4), valid or not.
 
     Floating times take `zone`, which is that of the calendar they are imported into. An item whose
-    UID appears again in the file is read once, in its latest revision.
+    UID appears again in the file is read once, in its latest revision; an event that stands for an
+    occurrence of a series has its place in that (`overrides`).
 
     Raises UnreadableFile if it is not iCalendar, or empty, or if it has more than `byte_limit`
     bytes or more than `item_limit` events and tasks.
@@ -72,16 +74,16 @@ def parse_calendar(
             "Export a shorter period, or import it in parts."
         )
     calendars = read_calendars(content, item_limit)
-    outcomes = list(without_repeated_uids(_read_items(calendars, zone)))
+    steps = Steps(FILE_STEPS, TOO_MANY_STEPS)
+    outcomes = outcomes_of(list(_read_items(calendars, zone, steps)), steps)
     return ParsedFile(
         items=tuple(item for item in outcomes if isinstance(item, ParsedEvent | ParsedTask)),
         refused=tuple(item for item in outcomes if isinstance(item, Refusal)),
-        series=tuple(item for item in outcomes if isinstance(item, Series)),
         name=_name(calendars),
     )
 
 
-def _read_items(calendars: list[Component], zone: ZoneInfo) -> Iterator[Reading]:
+def _read_items(calendars: list[Component], zone: ZoneInfo, steps: Steps) -> Iterator[Reading]:
     """The events and tasks, each by the definitions of its own VCALENDAR, then by the others'."""
     definitions = [_definitions(calendar) for calendar in calendars]
     of_all: dict[str, Component] = {}
@@ -91,7 +93,7 @@ def _read_items(calendars: list[Component], zone: ZoneInfo) -> Iterator[Reading]
         zones = Zones(zone, ChainMap(own, of_all))
         for component in calendar.subcomponents:
             if component.name in ITEMS:
-                yield read_component(component, zones)
+                yield read_component(component, zones, steps)
 
 
 def _definitions(calendar: Component) -> dict[str, Component]:

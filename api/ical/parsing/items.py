@@ -5,9 +5,10 @@ from datetime import datetime
 
 from api.ical.facts import EventStatus
 from api.ical.limits import LOCATION_LENGTH
-from api.ical.parsing.components import EVENT, Component
+from api.ical.parsing.components import Component
 from api.ical.parsing.texts import (
     item_uid,
+    occurrence_uid,
     read_attendees,
     read_categories,
     read_description,
@@ -23,9 +24,11 @@ from api.ical.parsing.times import (
     read_due,
     read_end,
     read_moment,
+    read_recurrence_id,
     within_range,
 )
 from api.ical.parsing.zones import Zones
+from api.ical.recurrence import RecurrenceId
 
 _LOWEST_PRIORITY = 9
 _DONE_PERCENT = 100
@@ -57,6 +60,13 @@ class ParsedEvent(ParsedItem):
     A timed event may have no length. `time_zone` is the IANA name of the zone in which the file
     says the start, and None where it says UTC, a floating time, a date, or a zone that only the
     file itself defines. `transparent` events take no time of the person who has them.
+
+    `rrule`, `rdates`, `exdates` and `series_ends_at` are those of a series as it is stored
+    (`api.models.series`), and `time_zone` then is that in which it is expanded, None for dates.
+
+    An event with a `recurrence_id` stands for one occurrence of a series: that of the same file
+    with its UID, and `original_start` is the start which that gives it, or, where that is None, of
+    a series that is not in the file.
     """
 
     starts_at: datetime
@@ -65,6 +75,19 @@ class ParsedEvent(ParsedItem):
     status: EventStatus
     transparent: bool
     time_zone: str | None
+    rrule: str | None = None
+    rdates: tuple[str, ...] = ()
+    exdates: tuple[str, ...] = ()
+    series_ends_at: datetime | None = None
+    recurrence_id: RecurrenceId | None = None
+    original_start: datetime | None = None
+
+    @property
+    def own_uid(self) -> str:
+        """The UID under which it stands without a series."""
+        if self.recurrence_id is None:
+            return self.ical_uid
+        return occurrence_uid(self.ical_uid, self.recurrence_id)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,12 +102,20 @@ class ParsedTask(ParsedItem):
     priority: int
 
 
-def read_item(component: Component, zones: Zones) -> ParsedEvent | ParsedTask:
-    """The event or task that a component without recurrence is. Raises UnreadableItem."""
+def read_event(component: Component, zones: Zones) -> ParsedEvent:
+    """The event that a VEVENT is, its recurrence apart. Raises UnreadableItem."""
     try:
-        return _event(component, zones) if component.name == EVENT else _task(component, zones)
+        return _event(component, zones)
     except OverflowError:
         # Years 1 and 9999 have local times that are in no year of UTC.
+        raise UnreadableItem(OUT_OF_RANGE) from None
+
+
+def read_task(component: Component, zones: Zones) -> ParsedTask:
+    """The task that a VTODO is. Raises UnreadableItem."""
+    try:
+        return _task(component, zones)
+    except OverflowError:
         raise UnreadableItem(OUT_OF_RANGE) from None
 
 
@@ -108,6 +139,7 @@ def _event(component: Component, zones: Zones) -> ParsedEvent:
         status=EventStatus(status) if status in set(EventStatus) else EventStatus.CONFIRMED,
         transparent=read_word(component, "TRANSP") == "TRANSPARENT",
         time_zone=start.zone_name,
+        recurrence_id=read_recurrence_id(component, zones),
     )
 
 

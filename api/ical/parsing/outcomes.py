@@ -1,109 +1,92 @@
-"""What becomes of each VEVENT and VTODO of a file: an item, a series or a reasoned refusal."""
+"""What becomes of each VEVENT and VTODO of a file: an item or a reasoned refusal."""
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Hashable, Sequence
+from dataclasses import replace
 
-from api.ical.parsing.components import Component
-from api.ical.parsing.items import ParsedEvent, ParsedTask, read_item
-from api.ical.parsing.texts import item_uid, read_number, read_title, read_uid, read_word
+from api.ical.parsing.components import EVENT, Component
+from api.ical.parsing.items import read_event, read_task
+from api.ical.parsing.overrides import place_overrides
+from api.ical.parsing.readings import Outcome, Reading, Refusal, refused
+from api.ical.parsing.series import read_series, series_fields
+from api.ical.parsing.texts import read_number, read_word
 from api.ical.parsing.times import UnreadableItem
 from api.ical.parsing.zones import Zones
-from api.ical.text import shorten
+from api.ical.recurrence import Steps
 
-_SHOWN_TITLE = 80
 _HIGHEST_SEQUENCE = 2**31 - 1
 
 _RULES = ("RRULE", "RDATE", "EXRULE")
-_RECURRENCE = (*_RULES, "EXDATE", "RECURRENCE-ID")
+
+_AGAIN = "The same UID appears again in this file."
+_CHANGED_AGAIN = "Another change of the same occurrence appears in this file."
+_RECURRING_TASK = (
+    "It is a task that repeats, and tasks cannot repeat here. Make it an event, or a task for each "
+    "date."
+)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Refusal:
-    """A component that was not read, and a sentence that says why. Its title may be shortened."""
+def read_component(component: Component, zones: Zones, steps: Steps) -> Reading:
+    """Read one VEVENT or VTODO; whatever it holds, this raises nothing.
 
-    component: str
-    ical_uid: str | None
-    title: str
-    reason: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Series:
-    """A recurring event or task, or an override of one: recognised, not imported yet.
-
-    Its title may be shortened.
+    `steps` are what all series of the file may take together.
     """
-
-    component: str
-    ical_uid: str
-    title: str
-
-
-Outcome = ParsedEvent | ParsedTask | Refusal | Series
-
-
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """A component and what became of it."""
-
-    component: Component
-    outcome: Outcome
-
-
-def read_component(component: Component, zones: Zones) -> Reading:
-    """Read one VEVENT or VTODO; whatever it holds, this raises nothing."""
-    if any(component.first(name) for name in _RECURRENCE):
-        title = shorten(read_title(component), _SHOWN_TITLE)
-        series = Series(component=component.name, ical_uid=item_uid(component), title=title)
-        return Reading(component, series)
     try:
-        return Reading(component, read_item(component, zones))
+        return _read(component, zones, steps)
     except UnreadableItem as why:
-        return Reading(component, _refusal(component, str(why)))
+        return refused(component, str(why))
 
 
-def without_repeated_uids(readings: Iterable[Reading]) -> Iterator[Outcome]:
-    """The outcomes, where of items with one UID all but the latest revision are refused.
+def outcomes_of(readings: Sequence[Reading], steps: Steps) -> list[Outcome]:
+    """The outcomes: each item is one of its own, and each override has its place in its series.
 
-    An event and a task may have the same UID. The parts of a series do; an item without recurrence
-    that has the UID of a series is refused.
+    Of items with one UID all but the latest revision are refused. An event and a task may have the
+    same UID; of two events a series goes first.
     """
-    readings = list(readings)
-    latest: dict[tuple[str, str], Reading] = {}
-    for reading in readings:
-        if (key := _claimed(reading)) is not None:
-            latest[key] = max(latest.get(key, reading), reading, key=_revision)
-    for reading in readings:
-        key = _claimed(reading)
-        if key is None or latest[key] is reading or isinstance(reading.outcome, Series):
-            yield reading.outcome
-        else:
-            yield _refusal(reading.component, "The same UID appears again in this file.")
+    placed = place_overrides(_without_repetitions(readings), steps)
+    return [reading.outcome for reading in placed]
 
 
-def _claimed(reading: Reading) -> tuple[str, str] | None:
-    """The kind and UID that only one item of the file may have; None for refusals and overrides."""
-    component = reading.component
+def _read(component: Component, zones: Zones, steps: Steps) -> Reading:
+    recurs = any(component.first(name) for name in _RULES)
     is_override = component.first("RECURRENCE-ID") is not None
-    if isinstance(reading.outcome, Refusal) or is_override:
+    if component.name != EVENT:
+        if recurs or is_override:
+            raise UnreadableItem(_RECURRING_TASK)
+        return Reading(component, read_task(component, zones))
+    event = read_event(component, zones)
+    ends_series = event.recurrence_id is not None and event.recurrence_id.all_later
+    if not recurs and not ends_series:
+        return Reading(component, event)
+    series = read_series(component, zones, Steps(whole=steps))
+    return Reading(component, replace(event, **series_fields(series)) if recurs else event, series)
+
+
+def _without_repetitions(readings: Sequence[Reading]) -> list[Reading]:
+    """The readings; of several that claim the same, all but the latest revision are refused."""
+    latest: dict[Hashable, Reading] = {}
+    for reading in readings:
+        if (claim := _claimed(reading)) is not None:
+            latest[claim] = max(latest.get(claim, reading), reading, key=_revision)
+    return [
+        reading
+        if (claim := _claimed(reading)) is None or latest[claim] is reading
+        else refused(reading.component, _AGAIN if reading.recurrence_id is None else _CHANGED_AGAIN)
+        for reading in readings
+    ]
+
+
+def _claimed(reading: Reading) -> Hashable:
+    """What only one item of the file may be; None for refusals."""
+    if isinstance(reading.outcome, Refusal):
         return None
-    return component.name, reading.outcome.ical_uid
+    return reading.component.name, reading.outcome.ical_uid, reading.recurrence_id
 
 
 def _revision(reading: Reading) -> tuple[bool, int, str]:
     """What puts revisions of one item in order (RFC 5546 section 2.1.5); a series goes first."""
     component = reading.component
     return (
-        isinstance(reading.outcome, Series),
+        reading.series is not None,
         read_number(component, "SEQUENCE", _HIGHEST_SEQUENCE),
         read_word(component, "DTSTAMP"),
-    )
-
-
-def _refusal(component: Component, reason: str) -> Refusal:
-    return Refusal(
-        component=component.name,
-        ical_uid=read_uid(component),
-        title=shorten(read_title(component), _SHOWN_TITLE),
-        reason=reason,
     )

@@ -5,6 +5,7 @@ RFC 5545 sections 3.8.2.4 and 3.8.5. Times and zones are read as those of single
 
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
+from typing import Any
 
 from api.ical.parsing.components import Component
 from api.ical.parsing.dates import read_duration
@@ -16,6 +17,7 @@ from api.ical.recurrence.checking import MOST_DATES, check_series
 from api.ical.recurrence.rule import InvalidRule
 from api.ical.recurrence.series import ExtraDate, Series
 from api.ical.recurrence.steps import Steps
+from api.ical.recurrence.stored import exdate_texts, rdate_texts
 
 
 def read_series(component: Component, zones: Zones, steps: Steps | None = None) -> Series:
@@ -26,7 +28,9 @@ def read_series(component: Component, zones: Zones, steps: Steps | None = None) 
     line = component.first("DTSTART")
     if line is None:
         raise UnreadableItem("It has no start (DTSTART).")
+    steps = steps or Steps()
     try:
+        steps.take(0)  # a search for a first date is counted when it is over: not one more
         start = read_moment(line, zones)
         return check_series(
             Series(
@@ -43,6 +47,17 @@ def read_series(component: Component, zones: Zones, steps: Steps | None = None) 
         raise UnreadableItem(str(why)) from None
     except OverflowError:
         raise UnreadableItem(OUT_OF_RANGE) from None
+
+
+def series_fields(series: Series) -> dict[str, Any]:
+    """What a parsed event has of its series: lists as texts, as the database holds them."""
+    return {
+        "time_zone": series.time_zone,
+        "rrule": series.rule,
+        "rdates": tuple(rdate_texts(series.rdates)),
+        "exdates": tuple(exdate_texts(series.exdates)),
+        "series_ends_at": series.last_ends_at,
+    }
 
 
 def _zone_name(start: Moment, zones: Zones) -> str | None:

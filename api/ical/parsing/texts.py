@@ -13,6 +13,7 @@ from api.ical.limits import (
     URL_LENGTH,
 )
 from api.ical.parsing.components import Component
+from api.ical.recurrence import RecurrenceId
 from api.ical.text import printable, printable_line
 
 UID_LENGTH = 1_000
@@ -106,15 +107,24 @@ def read_attendees(component: Component) -> tuple[str, ...]:
 def read_uid(component: Component) -> str | None:
     """The UID, or None if it is absent. One that is too long ends in a hash of the whole."""
     uid = printable_line(unescape(line.value)) if (line := component.first("UID")) else ""
-    if len(uid) > UID_LENGTH:
-        digest = sha256(uid.encode()).hexdigest()
-        uid = uid[: UID_LENGTH - len(digest) - 1] + "-" + digest
-    return uid or None
+    return _fitting(uid) or None
 
 
 def item_uid(component: Component) -> str:
     """The component's UID, or if it has none one that the same content gives in each export."""
     return read_uid(component) or _derived_uid(component)
+
+
+def occurrence_uid(uid: str, recurrence_id: RecurrenceId) -> str:
+    """The UID of an occurrence that stands alone, the same in each export of its series."""
+    return _fitting(f"{uid}/{recurrence_id}")
+
+
+def _fitting(uid: str) -> str:
+    if len(uid) <= UID_LENGTH:
+        return uid
+    digest = sha256(uid.encode()).hexdigest()
+    return uid[: UID_LENGTH - len(digest) - 1] + "-" + digest
 
 
 def _derived_uid(component: Component) -> str:

@@ -13,6 +13,7 @@ from api.ical.parsing.dates import read_date_time, read_duration
 from api.ical.parsing.lines import Property
 from api.ical.parsing.texts import unescape
 from api.ical.parsing.zones import Zones
+from api.ical.recurrence import RecurrenceId
 from api.ical.text import printable_line, shorten
 
 _DAY = timedelta(days=1)
@@ -29,6 +30,7 @@ _MEANINGS = {
     "DTSTART": "start",
     "DUE": "due date",
     "DURATION": "duration",
+    "RECURRENCE-ID": "original start",
 }
 
 
@@ -114,6 +116,22 @@ def read_due(component: Component, zones: Zones) -> Moment:
     if start.is_date:
         return Moment(due_at.replace(tzinfo=None), None)
     return Moment(due_at, UTC)
+
+
+def read_recurrence_id(component: Component, zones: Zones) -> RecurrenceId | None:
+    """Which occurrence of a series an event stands for; None for one that stands for itself.
+
+    Raises UnreadableItem if that cannot be known.
+    """
+    if (line := component.first("RECURRENCE-ID")) is None:
+        return None
+    moment = read_moment(line, zones)
+    return RecurrenceId(
+        at=within_range(moment.utc()),
+        day=moment.wall.date(),
+        is_date=moment.is_date,
+        all_later=line.parameters.get("RANGE", "").upper() == "THISANDFUTURE",
+    )
 
 
 def within_range(instant: datetime) -> datetime:

@@ -7,7 +7,7 @@ not take in all at once.
 import json
 from collections.abc import Iterator
 from dataclasses import fields, is_dataclass, replace
-from datetime import datetime
+from datetime import date
 from typing import Any, Final
 
 from api.ical.parsing import ParsedFile
@@ -22,9 +22,9 @@ _PART: Final = 20
 
 def transcript(parsed: ParsedFile) -> Iterator[bytes]:
     """The file in parts, each on a line of JSON; the name and the order stay."""
-    empty = replace(parsed, items=(), refused=(), series=())
+    empty = replace(parsed, items=(), refused=())
     yield _line(empty)
-    for name in ("items", "refused", "series"):
+    for name in ("items", "refused"):
         outcomes = getattr(parsed, name)
         for start in range(0, len(outcomes), _PART):
             part: dict[str, Any] = {name: outcomes[start : start + _PART]}
@@ -36,7 +36,7 @@ def _line(part: ParsedFile) -> bytes:
 
 
 def _plain(value: Any) -> Any:
-    if isinstance(value, datetime):
+    if isinstance(value, date):  # a datetime is one, too
         return value.isoformat()
     if is_dataclass(value):
         return {field.name: getattr(value, field.name) for field in fields(value)}

@@ -15,6 +15,7 @@ LAST_DAY = date(LAST_YEAR - 2, 12, 31)
 _NEVER = datetime.max.replace(tzinfo=UTC)
 _DAY = timedelta(days=1)
 _SECOND = timedelta(seconds=1)
+_INSTANT = timedelta(microseconds=1)
 
 
 def expand(series: Series, window: Window, steps: Steps | None = None) -> list[Occurrence]:
@@ -34,6 +35,15 @@ def expand(series: Series, window: Window, steps: Steps | None = None) -> list[O
         for starts_at, occurrence in sorted(found.items())
         if window.holds_event(starts_at, occurrence.ends_at) and not series.excludes(starts_at)
     ]
+
+
+def occurrence_at(
+    series: Series, original_start: datetime, steps: Steps | None = None
+) -> Occurrence | None:
+    """The occurrence that the series places at this start; None when there is none."""
+    window = Window(original_start, original_start + _INSTANT)
+    found = (each for each in expand(series, window, steps) if each.starts_at == original_start)
+    return next(found, None)
 
 
 def last_end(series: Series, steps: Steps | None = None) -> datetime | None:

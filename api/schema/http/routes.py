@@ -47,6 +47,7 @@ async def _context(request: Request) -> Context:
         keys=state.keys,
         bodies=state.bodies,
         passwords=state.passwords,
+        imports=state.imports,
     )
 
 

@@ -5,6 +5,7 @@ import strawberry
 from api.schema.mutations.calendars import CalendarMutations
 from api.schema.mutations.events import EventMutations
 from api.schema.mutations.feeds import FeedMutations
+from api.schema.mutations.importing import ImportMutations
 from api.schema.mutations.organization import OrganizationMutations
 from api.schema.mutations.sessions import SessionMutations
 from api.schema.mutations.tasks import TaskMutations
@@ -18,5 +19,6 @@ class Mutation(
     EventMutations,
     TaskMutations,
     OrganizationMutations,
+    ImportMutations,
 ):
     """What can be changed."""
