@@ -39,6 +39,8 @@ _NOT_RECURRING: Final[Mapping[str, Any]] = {
 }
 # Strays are placed by the process that answers others meanwhile: this is about a fifth of a second.
 _STEPS: Final = 20_000
+# As many series as are ended before the event loop has its turn.
+_BATCH: Final = 200
 
 
 class Overrides:
@@ -97,8 +99,10 @@ class Overrides:
             if start not in series[series_id].starts:
                 self._events.changes.deleted.append([key])
                 series[series_id].differs = True
-        for write in series.values():
+        for number, write in enumerate(series.values()):
             self._events.finish(write)
+            if not number % _BATCH:
+                await asyncio.sleep(0)
 
     async def _lone(self, items: Sequence[PreparedItem]) -> dict[str, Row]:
         """Rows of occurrences that were imported alone, and have their series now."""
