@@ -75,7 +75,8 @@ class Subscriber:
     async def _run(self, name: str, *arguments: str) -> str | None:
         """What the program prints, None when it fails."""
         command = [str(Path(sys.executable).parent / name), *arguments]
-        environ = os.environ | {"HOME": str(self.folder), "XDG_DATA_HOME": str(self.folder)}
+        # Nothing else: what the machine sets, a proxy say, is not the subscriber's.
+        environ = {"PATH": os.environ["PATH"], "LANG": "C.UTF-8", "HOME": str(self.folder)}
         with anyio.fail_after(60):
             ran = await anyio.run_process(command, cwd=self.folder, env=environ, check=False)
         return ran.stdout.decode() if ran.returncode == 0 else None
