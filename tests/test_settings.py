@@ -11,6 +11,7 @@ from pydantic import SecretStr, ValidationError
 from api.errors import ConfigurationError
 from api.settings import PREFIX, LogFormat, Mode, Settings, load_settings
 from api.settings.mistakes import what_to_give
+from api.settings.values import iso_8601
 from api.tokens import generate_key
 from tests.cli.commands import variables
 
@@ -314,7 +315,7 @@ def shown_default(name: str) -> str:
     if name in SECRETS or value is None or value == "":
         return ""
     if isinstance(value, timedelta):
-        return f"`PT{value // timedelta(hours=1)}H`"
+        return f"`{iso_8601(value)}`"
     return f"`{','.join(value)}`" if isinstance(value, tuple) else f"`{value}`"
 
 

@@ -3,10 +3,11 @@
 from datetime import timedelta
 from typing import Any, get_args
 
-from pydantic import TypeAdapter, ValidationError
+from pydantic import ValidationError
 from pydantic.fields import FieldInfo
 
 from api.settings.model import PREFIX, Settings
+from api.settings.values import iso_8601
 
 
 def explain(invalid: ValidationError) -> str:
@@ -29,7 +30,7 @@ def what_to_give(field: FieldInfo) -> str:
     if kind is int:
         return f"give a whole number from {_bound(field, 'ge')} to {_bound(field, 'le')}"
     if kind is timedelta:
-        lowest, highest = (_iso_8601(_bound(field, side)) for side in ("ge", "le"))
+        lowest, highest = (iso_8601(_bound(field, side)) for side in ("ge", "le"))
         return f"give an ISO 8601 duration such as PT1H, from {lowest} to {highest}"
     if bool in get_args(kind):
         return "give true or false"
@@ -40,7 +41,3 @@ def what_to_give(field: FieldInfo) -> str:
 def _bound(field: FieldInfo, side: str) -> Any:
     """What stands in a field's definition as `ge` or `le`."""
     return next(getattr(entry, side) for entry in field.metadata if hasattr(entry, side))
-
-
-def _iso_8601(duration: timedelta) -> str:
-    return str(TypeAdapter(timedelta).dump_python(duration, mode="json"))

@@ -1,8 +1,14 @@
-"""Values with a form of their own: addresses and lists. ValueError says what they must be."""
+"""Values with a form of their own: addresses, lists, durations.
+
+ValueError says what a value must be.
+"""
 
 import ipaddress
+from datetime import timedelta
 from typing import Final
 from urllib.parse import SplitResult, urlsplit
+
+from pydantic import TypeAdapter
 
 _EVERYBODY: Final = "*"
 _UNREADABLE: Final = (
@@ -13,6 +19,11 @@ _UNREADABLE: Final = (
 def words(value: object) -> object:
     """The words of a text, parted by commas or spaces; anything else as it is."""
     return value.replace(",", " ").split() if isinstance(value, str) else value
+
+
+def iso_8601(duration: timedelta) -> str:
+    """The duration as one gives it: PT1H."""
+    return str(TypeAdapter(timedelta).dump_python(duration, mode="json"))
 
 
 def check_proxies(proxies: tuple[str, ...]) -> None:

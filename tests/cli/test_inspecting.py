@@ -34,7 +34,8 @@ def test_settings_lists_every_setting_with_its_value_and_what_it_does(cli: Cli) 
     assert lines[1::2] == [f"    {field.description}" for field in Settings.model_fields.values()]
     assert shown["PORT"] == "81"
     assert shown["TRUSTED_PROXIES"] == "10.0.0.1,10.0.0.2"
-    assert shown["INTROSPECTION"] == "True"
+    assert shown["INTROSPECTION"] == "true"
+    assert shown["REFRESH_INTERVAL"] == "PT1H"
     assert shown["MODE"] == "development"
     assert shown["PUBLIC_URL"] == ""
 
