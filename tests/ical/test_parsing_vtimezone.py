@@ -53,7 +53,10 @@ def hours(zone: DefinedZone | None, *shown: int) -> float:
 def test_yearly_rules_give_the_offsets_of_the_zone_for_ever(shown: datetime) -> None:
     zone = zone_of(*NEW_YORK)
     assert zone is not None
-    assert zone.utcoffset(shown) == shown.replace(tzinfo=ZoneInfo("America/New_York")).utcoffset()
+    assert (
+        zone.utcoffset(shown)
+        == shown.replace(tzinfo=ZoneInfo("America/New_York"), fold=0).utcoffset()
+    )
 
 
 ZONES = ["Europe/Berlin", "America/New_York", "Pacific/Apia", "Australia/Lord_Howe", "Asia/Tehran"]
@@ -70,7 +73,7 @@ def test_listed_onsets_give_the_offsets_of_the_zone(key: str, shown: datetime) -
     )
     zone = defined_zone(calendar.subcomponents[0])
     assert zone is not None
-    assert zone.utcoffset(shown) == shown.replace(tzinfo=ZoneInfo(key)).utcoffset()
+    assert zone.utcoffset(shown) == shown.replace(tzinfo=ZoneInfo(key), fold=0).utcoffset()
 
 
 @pytest.mark.parametrize(

@@ -25,7 +25,9 @@ async def links_of(service: Service, user: User) -> list[Any]:
 
 
 async def test_links_hold_the_address_in_every_programs_form(service: Service) -> None:
-    (links,) = await links_of(service, await make_user())
+    user = await make_user()
+    await make_calendar(user)
+    links, _ = await links_of(service, user)
 
     url = links["url"]
     assert url.startswith("https://feeds.example.com/feeds/cf_")
@@ -54,6 +56,7 @@ async def test_links_stay_the_same_until_a_reset(service: Service) -> None:
 async def test_no_address_is_made_before_links_are_asked_for(service: Service) -> None:
     user = await make_user()
 
+    await make_calendar(user)
     await feeds_of(service, user)
 
     assert await FeedToken.all().count() == 0
@@ -61,17 +64,19 @@ async def test_no_address_is_made_before_links_are_asked_for(service: Service) -
 
 async def test_showing_an_address_is_audited_once_a_day(service: Service) -> None:
     user = await make_user()
+    await make_calendar(user)
 
     async def entries() -> int:
         return await AuditEntry.filter(actor_id=user.id, action="ADDRESS_SHOWN").count()
 
     await links_of(service, user)
     await links_of(service, user)
-    assert await entries() == 1
+    assert await entries() == 2
     service.clock.advance(hours=12)
     await links_of(service, user)
-    assert await entries() == 2
-    assert (await AuditEntry.all())[0].subject_id == (await Feed.get()).id
+    assert await entries() == 4
+    feeds = {feed.id for feed in await Feed.all()}
+    assert {entry.subject_id for entry in await AuditEntry.all()} == feeds
 
 
 async def test_programs_elsewhere_get_no_link_to_a_private_host(
@@ -80,7 +85,9 @@ async def test_programs_elsewhere_get_no_link_to_a_private_host(
     environ["CALENDAR_FEEDS_PUBLIC_URL"] = "http://127.0.0.1:8000"
 
     async with serve(load_settings(environ), clock) as service:
-        (links,) = await links_of(service, await make_user())
+        user = await make_user()
+        await make_calendar(user)
+        links, _ = await links_of(service, user)
 
     assert links["webcal"].startswith("webcal://127.0.0.1:8000/feeds/")
     assert links["googleCalendar"] is links["outlookPersonal"] is links["outlookWork"] is None

@@ -83,6 +83,7 @@ async def test_only_the_named_feeds_are_reset(service: Service) -> None:
 async def test_nothing_is_reset_for_anybody_else(service: Service) -> None:
     user, other = await user_with_feeds(), await user_with_feeds()
     colleague = await make_user(await Organization.get(id=user.organization_id), role="ADMIN")
+    await make_calendar(colleague)
     theirs = {who.id: await addresses(service, who) for who in (other, colleague)}
     await addresses(service, user)
 

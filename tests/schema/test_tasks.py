@@ -87,7 +87,7 @@ async def test_a_task_is_stored_as_it_was_given(service: Service) -> None:
     assert payload["task"] == {
         "id": encode_id("Task", task.id),
         "calendarId": encode_id("Calendar", calendar.id),
-        "dueAt": "2026-03-29T07:00:00.250000Z",
+        "dueAt": "2026-03-29T07:00:00Z",
         "allDay": False,
         "dueDate": None,
         "completedAt": None,
