@@ -9,6 +9,8 @@
 
 PYTHONS := $(or $(PYTHON),python3.13 python3.12 python3.11 python3)
 BIN := .venv/bin
+# Tests wait for servers and commands about as long as they compute: two for each core.
+WORKERS = $(shell echo $$(( 2 * $$(getconf _NPROCESSORS_ONLN 2>/dev/null || echo 1) )))
 PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
 LOCK := $(BIN)/uv pip compile --quiet --no-config --universal --python-version 3.11 \
 	--generate-hashes --no-emit-index-url --no-emit-find-links --no-header \
@@ -23,7 +25,7 @@ run: .venv/.runtime ## set up, then serve a demo with sample data on 127.0.0.1:8
 	@exec $(BIN)/calendar-feeds demo
 
 test: .venv/.dev ## set up, then run the tests, except the long ones
-	$(BIN)/pytest -n auto -m "not verify" $(ARGS)
+	$(BIN)/pytest -n $(WORKERS) -m "not verify" $(ARGS)
 
 check: .venv/.dev ## lint, format, types, import contracts, and whether schema.graphql is fresh
 	$(BIN)/ruff check
