@@ -133,7 +133,7 @@ async def test_clients_that_go_at_any_moment_leave_all_or_nothing_and_the_server
             *(
                 client.create_and_go(
                     f"Gone {number}",
-                    turns=chance.choice([chance.randrange(60), chance.randrange(1000)]),
+                    turns=chance.choice([chance.randrange(60), chance.randrange(5000)]),
                     share=chance.choice([1, 1, 1, chance.random()]),
                 )
                 for number in range(start, start + AT_ONCE)
