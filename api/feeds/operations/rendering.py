@@ -6,11 +6,12 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from typing import Any, Final
+from uuid import UUID
 
 from api.feeds.operations.bodies import Body
-from api.feeds.operations.deciding import FeedFacts, ShownCalendar, shown_calendars
+from api.feeds.operations.deciding import FeedFacts, ShownCalendar
 from api.feeds.operations.entries import UNREADABLE, Entry, Skipped, entries_of
-from api.feeds.operations.rows import Rows, rows_in
+from api.feeds.operations.rows import Rows, revisions_of, rows_in
 from api.ical.calendar import render_calendar
 from api.ical.event import render_event
 from api.ical.facts import EventFacts, RenderOptions
@@ -36,18 +37,30 @@ async def render(
 ) -> Body:
     """The feed as it is in this window; much of it is rendered off the event loop."""
     assignee = feed.user_id if feed.settings.only_assigned_to_me else None
-    rows = await rows_in(window, [calendar.id for calendar in calendars], assignee=assignee)
-    for _ in range(_TRIES):
-        # Rows are read by several statements. Where a write came between them, an occurrence might
-        # stand twice, or be missing; the next fetch would be right, but may be a day away.
-        now_shown = await shown_calendars(feed)
-        if not now_shown or now_shown == calendars:
-            break
-        calendars = now_shown
-        rows = await rows_in(window, [calendar.id for calendar in calendars], assignee=assignee)
+    rows = await _rows_of_one_moment(window, calendars, assignee)
     if rows.series or len(rows) > _FEW:
         return await asyncio.to_thread(_rendered, feed, calendars, window, rows, settings)
     return _rendered(feed, calendars, window, rows, settings)
+
+
+async def _rows_of_one_moment(
+    window: Window, calendars: Sequence[ShownCalendar], assignee: UUID | None
+) -> Rows:
+    """The rows of these calendars, which several statements read.
+
+    Where a write came between them, an occurrence might stand twice, or be missing; the next fetch
+    would be right, but may be a day away. What may be shown stays as it was decided, whatever it is
+    by now: the body is kept for all who may see just as much.
+    """
+    revisions = {calendar.id: calendar.revision for calendar in calendars}
+    ids = list(revisions)
+    rows = await rows_in(window, ids, assignee=assignee)
+    for _ in range(_TRIES):
+        before, revisions = revisions, await revisions_of(ids)
+        if revisions == before:
+            break
+        rows = await rows_in(window, ids, assignee=assignee)
+    return rows
 
 
 def _rendered(

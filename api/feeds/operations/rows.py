@@ -8,6 +8,7 @@ from uuid import UUID
 
 from api.ical.window import Window
 from api.models.database import fetch_rows
+from api.models.fields import key
 
 # Values that one statement names; PostgreSQL takes 32,767.
 _BATCH: Final = 500
@@ -42,6 +43,7 @@ _OVERRIDDEN: Final = """
 SELECT series_id, original_start FROM events
 WHERE series_id IN ({series}) AND original_start > $1 AND original_start < $2
 """
+_REVISIONS: Final = "SELECT id, revision FROM calendars WHERE id IN ({calendars})"
 _TASKS: Final = f"""
 SELECT {_COLUMNS}, e.sequence, e.updated_at, e.due_at, e.completed_at, e.priority FROM tasks e
 WHERE e.calendar_id IN ({{calendars}}) AND e.due_at >= $1 AND e.due_at < $2 {{assigned}}
@@ -95,6 +97,16 @@ async def rows_in(
         statement = _OVERRIDDEN.format(series=placeholders(len(ids), after=2))
         rows.overridden += await fetch_rows(statement, window.start - _LONGEST, window.end, *ids)
     return rows
+
+
+async def revisions_of(calendar_ids: Sequence[UUID]) -> dict[UUID, int]:
+    """The revision of each of these calendars that is there."""
+    revisions: dict[UUID, int] = {}
+    for start in range(0, len(calendar_ids), _BATCH):
+        ids = calendar_ids[start : start + _BATCH]
+        statement = _REVISIONS.format(calendars=placeholders(len(ids), after=0))
+        revisions |= {key(row["id"]): row["revision"] for row in await fetch_rows(statement, *ids)}
+    return revisions
 
 
 async def _fetch(
