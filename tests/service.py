@@ -6,6 +6,7 @@ import ssl
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from socket import socket
 from typing import Any
 
 import httpx
@@ -101,7 +102,7 @@ class Service:
 
 
 class _Server(uvicorn.Server):
-    """Stops when it is told to; uvicorn's own looks ten times a second."""
+    """Stops when it is told to; uvicorn's own looks ten times a second, and waits a tenth more."""
 
     def __init__(self, config: uvicorn.Config) -> None:
         super().__init__(config)
@@ -110,6 +111,18 @@ class _Server(uvicorn.Server):
     async def main_loop(self) -> None:
         await self.on_tick(0)
         await self.stop.wait()
+
+    async def shutdown(self, sockets: list[socket] | None = None) -> None:
+        for _ in range(10):  # until the loop has seen that the client is gone
+            if not self.server_state.connections:
+                break
+            await asyncio.sleep(0)
+        if self.server_state.connections or self.server_state.tasks:
+            await super().shutdown(sockets)
+            return
+        for listener in self.servers:
+            listener.close()
+        await self.lifespan.shutdown()
 
 
 @asynccontextmanager

@@ -1,6 +1,7 @@
 """The GraphQL door: the schema, and the route over which it is asked."""
 
 from collections.abc import Iterator
+from functools import cache
 from typing import Final
 
 import strawberry
@@ -54,6 +55,7 @@ class OneOperation(SchemaExtension):
             raise CannotGetOperationTypeError(None)
 
 
+@cache
 def build_schema(*, introspection: bool) -> Schema:
     """The schema; without introspection it does not tell what is in it."""
     return Schema(
