@@ -39,7 +39,12 @@ def utc_now() -> datetime:
 def create_app(settings: Settings, clock: Callable[[], datetime] = utc_now) -> Starlette:
     """The application for these settings; tests give it a clock of their own."""
     app = Starlette(
-        routes=[*page.ROUTES, *probes.ROUTES, *feeds.ROUTES, *graphql.ROUTES],
+        routes=[
+            *page.ROUTES,
+            *probes.ROUTES,
+            *feeds.ROUTES,
+            *graphql.routes(settings.allowed_origins),
+        ],
         middleware=[Middleware(RequestLog)],
         exception_handlers={404: _not_found, 405: _wrong_method},
         lifespan=_lifespan,

@@ -3,6 +3,7 @@
 from datetime import UTC, datetime, timedelta
 from itertools import count
 from typing import Any
+from uuid import UUID
 
 from api.models import (
     Calendar,
@@ -16,7 +17,8 @@ from api.models import (
     User,
 )
 from api.models.access import CalendarRole
-from api.tokens import SESSION, Token, generate_token, hash_secret
+from api.models.session import ApiToken, ApiTokenKind, Scope
+from api.tokens import API, SESSION, USER, Token, generate_token, hash_secret
 from tests.clock import NOON
 
 _numbers = count(1)
@@ -106,6 +108,30 @@ async def open_session(user: User, now: datetime) -> Token:
         secret_hash=hash_secret(token.secret),
         created_at=now,
         expires_at=now + timedelta(days=14),
+    )
+    return token
+
+
+async def open_api_token(organization: Organization, *scopes: Scope, **given: Any) -> Token:
+    """An API token of the organization."""
+    return await _open_token(API, organization.id, scopes=[*scopes], **given)
+
+
+async def open_user_token(user: User, issued_by: Token, **given: Any) -> Token:
+    """A user token, as the host makes them."""
+    issuer = await ApiToken.get(selector=issued_by.selector)
+    values = {"user_id": user.id, "issued_by_id": issuer.id, "kind": ApiTokenKind.USER}
+    return await _open_token(USER, user.organization_id, **values | given)
+
+
+async def _open_token(prefix: str, organization_id: UUID, **given: Any) -> Token:
+    token = generate_token(prefix)
+    values: dict[str, Any] = {"kind": ApiTokenKind.ORGANIZATION, "created_at": NOON}
+    await ApiToken.create(
+        organization_id=organization_id,
+        selector=token.selector,
+        secret_hash=hash_secret(token.secret),
+        **values | given,
     )
     return token
 

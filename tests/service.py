@@ -18,6 +18,7 @@ from api.cli.serve import server_options
 from api.models import User
 from api.schema.http import SESSION_COOKIE
 from api.settings import Settings
+from api.tokens import Token
 from tests.clock import Clock
 from tests.factories import open_session
 
@@ -49,16 +50,18 @@ class Service:
         self,
         query: str,
         *,
-        user: User | None = None,
+        user: User | Token | None = None,
         headers: dict[str, str] | None = None,
         **variables: Any,
     ) -> Answer:
-        """Asks GraphQL, as this user or as nobody.
+        """Asks GraphQL, as this user, with this bearer token, or as nobody.
 
         The body is ASCII with escapes, which can say what no text in UTF-8 can.
         """
         sent = {"content-type": "application/json"} | (headers or {})
-        if user is not None:
+        if isinstance(user, Token):
+            sent["authorization"] = f"Bearer {user}"
+        elif user is not None:
             token = await open_session(user, self.clock.now)
             sent["cookie"] = f"{SESSION_COOKIE}={token}"
         body = json.dumps({"query": query, "variables": variables})
@@ -66,7 +69,7 @@ class Service:
         answer = response.json()
         return Answer(response, answer.get("data"), answer.get("errors", []))
 
-    async def ask(self, query: str, *, user: User | None = None, **variables: Any) -> Any:
+    async def ask(self, query: str, *, user: User | Token | None = None, **variables: Any) -> Any:
         """The data of a query or mutation that must have no errors."""
         answer = await self.graphql(query, user=user, **variables)
         assert not answer.errors, answer.errors

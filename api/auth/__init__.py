@@ -1,16 +1,32 @@
-"""Who is asking: passwords, sign-ins, and the session behind a request."""
+"""Who is asking: passwords, sign-ins, and the session or bearer token behind a request."""
 
+from api.auth.api_tokens import (
+    api_tokens,
+    create_api_token,
+    create_user_token,
+    revoke_api_token,
+    visible_api_tokens,
+)
+from api.auth.bearer import Host, bearer_token, identify_bearer
 from api.auth.networks import network_of
 from api.auth.passwords import QUEUE, PasswordPool, check_password
 from api.auth.sessions import Viewer, sign_in, sign_out, viewer_of_session
 
 __all__ = [
     "QUEUE",
+    "Host",
     "PasswordPool",
     "Viewer",
+    "api_tokens",
+    "bearer_token",
     "check_password",
+    "create_api_token",
+    "create_user_token",
+    "identify_bearer",
     "network_of",
+    "revoke_api_token",
     "sign_in",
     "sign_out",
     "viewer_of_session",
+    "visible_api_tokens",
 ]

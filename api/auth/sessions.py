@@ -7,20 +7,25 @@ from uuid import UUID
 from api import tokens
 from api.auth.passwords import PasswordPool, can_be_hashed
 from api.errors import WrongCredentials
-from api.models.audit import Action, record
+from api.models.audit import Action, Actor, record, record_by
 from api.models.database import fetch_rows, transaction
 from api.models.fields import instant
-from api.models.session import Session
+from api.models.session import ApiToken, Session
 from api.models.user import User
 from api.models.validation import fold_email
 
 
 @dataclass(frozen=True, slots=True)
 class Viewer:
-    """The signed-in user, and the session by which they are."""
+    """The signed-in user, and what they are signed in by: a session, or a user token of the host.
+
+    `api_token_id` is the API token by which the user token was issued.
+    """
 
     user: User
-    session_id: UUID
+    session_id: UUID | None = None
+    user_token_id: UUID | None = None
+    api_token_id: UUID | None = None
 
 
 async def sign_in(
@@ -73,10 +78,13 @@ async def sign_in(
 
 
 async def sign_out(viewer: Viewer, now: datetime, network: str = "") -> None:
-    """Ends the session of this request."""
+    """Ends the session, or revokes the user token, of this request."""
     async with transaction():
         await Session.filter(id=viewer.session_id, ended_at__isnull=True).update(ended_at=now)
-        await _record(Action.SIGNED_OUT, viewer.user, now, network)
+        token = ApiToken.filter(id=viewer.user_token_id, revoked_at__isnull=True)
+        await token.update(revoked_at=now)
+        by = Actor(viewer.user, network, viewer.api_token_id)
+        await record_by(Action.SIGNED_OUT, by, now)
 
 
 _SESSION_STATEMENT = """

@@ -34,14 +34,45 @@ class Action(StrEnum):
     USER_CREATED = "USER_CREATED"
     PASSWORD_SET = "PASSWORD_SET"  # noqa: S105  (a word of the log)
     CALENDAR_IMPORTED = "CALENDAR_IMPORTED"
+    API_TOKEN_CREATED = "API_TOKEN_CREATED"  # noqa: S105  (a word of the log)
+    API_TOKEN_REVOKED = "API_TOKEN_REVOKED"  # noqa: S105  (a word of the log)
+    USER_TOKEN_CREATED = "USER_TOKEN_CREATED"  # noqa: S105  (a word of the log)
 
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """Somebody who does something, and from which network: what the audit log keeps of them."""
+    """A user who does something, and from which network: what the audit log keeps of them.
+
+    With a user token, also by which API token of the host it was issued.
+    """
 
     user: User
     network: str = ""
+    api_token_id: UUID | None = None
+
+    @property
+    def organization_id(self) -> UUID:
+        """Whose user it is."""
+        return self.user.organization_id
+
+    @property
+    def user_id(self) -> UUID | None:
+        """The user's key."""
+        return self.user.id
+
+
+@dataclass(frozen=True, slots=True)
+class HostActor:
+    """The host application, by an API token of its organization, and from which network."""
+
+    organization_id: UUID
+    api_token_id: UUID
+    network: str = ""
+
+    @property
+    def user_id(self) -> UUID | None:
+        """Nobody: a host acts for itself."""
+        return None
 
 
 class AuditEntry(Model):
@@ -76,6 +107,7 @@ async def record(
     organization_id: UUID,
     at: datetime,
     actor_id: UUID | None = None,
+    api_token_id: UUID | None = None,
     subject_id: UUID | None = None,
     network: str = "",
     details: Mapping[str, object] | None = None,
@@ -86,22 +118,39 @@ async def record(
         organization_id=organization_id,
         at=at,
         actor_id=actor_id,
+        api_token_id=api_token_id,
         subject_id=subject_id,
         network=network,
         details=dict(details or {}),
     )
 
 
-async def record_calendar(
-    action: Action, actor: Actor, calendar: Calendar, now: datetime, **details: object
+async def record_by(
+    action: Action,
+    by: Actor | HostActor,
+    now: datetime,
+    subject_id: UUID | None = None,
+    **details: object,
 ) -> None:
-    """Writes an entry about a calendar."""
+    """Writes an entry about what somebody did over the API."""
     await record(
         action,
-        organization_id=calendar.organization_id,
+        organization_id=by.organization_id,
         at=now,
-        actor_id=actor.user.id,
-        network=actor.network,
-        subject_id=calendar.id,
+        actor_id=by.user_id,
+        api_token_id=by.api_token_id,
+        network=by.network,
+        subject_id=subject_id,
         details=details,
     )
+
+
+async def record_calendar(
+    action: Action,
+    actor: Actor | HostActor,
+    calendar: Calendar,
+    now: datetime,
+    **details: object,
+) -> None:
+    """Writes an entry about a calendar."""
+    await record_by(action, actor, now, calendar.id, **details)

@@ -4,7 +4,7 @@ from typing import Any, Self
 from uuid import UUID
 
 from tortoise import Model, fields
-from tortoise.expressions import F
+from tortoise.expressions import F, Value
 from tortoise.migrations.constraints import CheckConstraint
 from tortoise.queryset import QuerySet
 
@@ -46,6 +46,12 @@ class Calendar(Model):
     def visible_to(cls, user_id: UUID) -> QuerySet[Self]:
         """The calendars that this user may see, each with the user's role as `viewer_role`."""
         return cls.filter(access__user_id=user_id).annotate(viewer_role=F("access__role"))
+
+    @classmethod
+    def of_organization(cls, organization_id: UUID) -> QuerySet[Self]:
+        """All calendars of an organization, as its host application reads them."""
+        rows = cls.filter(organization_id=organization_id)
+        return rows.annotate(viewer_role=Value(CalendarRole.READER.value))
 
 
 class Member(Model):

@@ -8,11 +8,12 @@ from typing import Any, Self
 from uuid import UUID
 
 from tortoise import Model, fields
-from tortoise.expressions import F
+from tortoise.expressions import F, Value
 from tortoise.migrations.constraints import CheckConstraint
 from tortoise.queryset import QuerySet
 
 from api.ical.facts import EventStatus
+from api.models.access import CalendarRole
 from api.models.fields import InstantField, new_id
 
 
@@ -73,6 +74,12 @@ class Event(Model):
         visible = cls.filter(calendar__access__user_id=user_id)
         return visible.annotate(viewer_role=F("calendar__access__role"))
 
+    @classmethod
+    def of_organization(cls, organization_id: UUID) -> QuerySet[Self]:
+        """All events of an organization, as its host application reads them."""
+        rows = cls.filter(calendar__organization_id=organization_id)
+        return rows.annotate(viewer_role=Value(CalendarRole.READER.value))
+
 
 class Task(Model):
     """A task: due at an instant, or on a date; perhaps completed."""
@@ -110,6 +117,12 @@ class Task(Model):
         """The tasks that this user may see; `viewer_role` is the role in its calendar."""
         visible = cls.filter(calendar__access__user_id=user_id)
         return visible.annotate(viewer_role=F("calendar__access__role"))
+
+    @classmethod
+    def of_organization(cls, organization_id: UUID) -> QuerySet[Self]:
+        """All tasks of an organization, as its host application reads them."""
+        rows = cls.filter(calendar__organization_id=organization_id)
+        return rows.annotate(viewer_role=Value(CalendarRole.READER.value))
 
 
 class EventAssignee(Model):

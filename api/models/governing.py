@@ -7,7 +7,7 @@ from typing import Any
 from api.errors import Forbidden
 from api.ical.feed_settings import Detail
 from api.models import validation
-from api.models.audit import Action, Actor, record
+from api.models.audit import Action, Actor, record_by
 from api.models.database import fetch_rows, transaction
 from api.models.fields import key
 from api.models.organization import Organization
@@ -69,12 +69,11 @@ def _checked(fields: Mapping[str, Any]) -> dict[str, Any]:
 async def _record(
     actor: Actor, organization: Organization, now: datetime, changed: list[str]
 ) -> None:
-    await record(
+    await record_by(
         Action.ORGANIZATION_UPDATED,
-        organization_id=organization.id,
-        at=now,
-        actor_id=actor.user.id,
-        network=actor.network,
-        subject_id=organization.id,
-        details={"changed": changed, "detailCeiling": organization.detail_ceiling.value},
+        actor,
+        now,
+        organization.id,
+        changed=changed,
+        detailCeiling=organization.detail_ceiling.value,
     )

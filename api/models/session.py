@@ -35,6 +35,14 @@ class ApiTokenKind(StrEnum):
     USER = "USER"
 
 
+class Scope(StrEnum):
+    """What an API token of an organization may be used for."""
+
+    READ = "READ"
+    WRITE = "WRITE"
+    SIGN_IN = "SIGN_IN"
+
+
 class ApiToken(Model):
     """A bearer token of the host application."""
 

@@ -14,6 +14,7 @@ from strawberry.types import ExecutionContext
 from api.schema.mutations import Mutation
 from api.schema.query import Query
 from api.schema.scalars import SCALARS
+from api.schema.types.api_token import ApiToken
 from api.schema.types.calendar import Calendar
 from api.schema.types.entry import Event, Task
 from api.schema.types.feed import CalendarFeed
@@ -61,7 +62,7 @@ def build_schema(*, introspection: bool) -> Schema:
     return Schema(
         Query,
         Mutation,
-        types=[User, Calendar, CalendarFeed, Event, Task],
+        types=[User, Calendar, CalendarFeed, Event, Task, ApiToken],
         config=StrawberryConfig(scalar_map=SCALARS),
         execution_context_class=None if introspection else WithoutSuggestions,
         extensions=[

@@ -3,29 +3,40 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import TypeVar
 from uuid import UUID
 
 from strawberry.dataloader import DataLoader
 from strawberry.types import Info as StrawberryInfo
+from tortoise.queryset import QuerySet
 
-from api.auth import PasswordPool, Viewer
-from api.errors import BadRequest, Unauthenticated
+from api.auth import Host, PasswordPool, Viewer
+from api.errors import BadRequest, Forbidden, Unauthenticated
 from api.feeds.importing import FileReader
 from api.feeds.operations.addresses import Links, show_links
 from api.feeds.operations.bodies import BodyCache
-from api.models.audit import Actor
+from api.models.audit import Actor, HostActor
 from api.models.calendar import Calendar
+from api.models.entry import Event, Task
 from api.models.feed import Feed, FeedCalendar
+from api.models.session import Scope
 from api.schema.fetch_loaders import FetchLoaders
 from api.settings import Settings
 from api.tokens import KeyRing
 
+# What a host application reads, too.
+Seen = TypeVar("Seen", Calendar, Event, Task)
+
 
 @dataclass
 class Context:
-    """One request: who asks, when, from where, and what the program was started with."""
+    """One request: who asks, when, from where, and what the program was started with.
+
+    Who asks is a user, the host application, or nobody: at most one of `viewer` and `host` is set.
+    """
 
     viewer: Viewer | None
+    host: Host | None
     now: datetime
     network: str
     program: str
@@ -43,6 +54,11 @@ class Context:
     def __post_init__(self) -> None:
         self.forget()
 
+    @property
+    def has_token(self) -> bool:
+        """Whether a bearer token says who asks."""
+        return self.is_known and (self.viewer is None or self.viewer.session_id is None)
+
     def forget(self) -> None:
         """Drops what was loaded: after a mutation the next field of the request loads anew."""
         self.links: DataLoader[UUID, Links | None] = DataLoader(self._load_links)
@@ -50,15 +66,58 @@ class Context:
         self.chosen_calendars: DataLoader[UUID, set[UUID]] = DataLoader(_load_chosen)
         self.fetches = FetchLoaders(self.now)
 
+    @property
+    def is_known(self) -> bool:
+        """Whether somebody is signed in, or it is the host application."""
+        return self.viewer is not None or self.host is not None
+
     def require_viewer(self) -> Viewer:
-        """Whoever is signed in; raises Unauthenticated."""
+        """Whoever is signed in; raises Unauthenticated, and Forbidden for the host application."""
+        if self.host is not None:
+            raise Forbidden(
+                "This is a user's. An API token with the scope SIGN_IN makes a token for the user "
+                "with `createUserToken`."
+            )
         if self.viewer is None:
             raise Unauthenticated
         return self.viewer
 
+    def require_session(self) -> Viewer:
+        """Whoever is signed in by themselves; raises Forbidden when the host has signed them in.
+
+        For passwords and tokens: what can be done with a user token must end with it.
+        """
+        viewer = self.require_viewer()
+        if viewer.session_id is None:
+            raise Forbidden("This needs a sign-in with a password, not a token of the host.")
+        return viewer
+
     def require_actor(self) -> Actor:
-        """Whoever is signed in, as the audit log names them; raises Unauthenticated."""
-        return Actor(self.require_viewer().user, self.network)
+        """Whoever is signed in, as the audit log names them; raises as `require_viewer` does."""
+        viewer = self.require_viewer()
+        return Actor(viewer.user, self.network, viewer.api_token_id)
+
+    def require_host(self, scope: Scope) -> HostActor:
+        """The host application, if its API token has the scope; raises Forbidden."""
+        if self.host is None:
+            if self.viewer is None:
+                raise Unauthenticated
+            raise Forbidden("This is for the host application, with an API token.")
+        if scope not in self.host.scopes:
+            raise Forbidden(f"This needs an API token with the scope {scope}.")
+        return HostActor(self.host.organization_id, self.host.api_token_id, self.network)
+
+    def require_organization(self) -> UUID:
+        """Whose data are read: the organization of the user, or of a host with the scope READ."""
+        if self.host is not None:
+            return self.require_host(Scope.READ).organization_id
+        return self.require_viewer().user.organization_id
+
+    def seen(self, model: type[Seen]) -> QuerySet[Seen]:
+        """The rows that whoever asks may see: a user's, or all of the host's organization."""
+        if self.host is not None:
+            return model.of_organization(self.require_organization())
+        return model.visible_to(self.require_viewer().user.id)
 
     def once(self, name: str) -> None:
         """Refuses a costly field the second time, under whatever alias: raises BadRequest."""

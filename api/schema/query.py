@@ -7,7 +7,7 @@ from uuid import UUID
 
 import strawberry
 
-from api.auth import Viewer
+from api.auth import api_tokens, visible_api_tokens
 from api.errors import BadRequest
 from api.feeds.operations.listing import make_default_feeds, visible_feeds
 from api.feeds.programs import PROGRAMS
@@ -18,6 +18,7 @@ from api.models import user as user_models
 from api.schema.connections import LARGEST_PAGE, Connection, paginate
 from api.schema.context import Info
 from api.schema.ids import decode_id
+from api.schema.types.api_token import ApiToken
 from api.schema.types.calendar import Calendar
 from api.schema.types.entry import Event, Task, may_read
 from api.schema.types.feed import CalendarFeed
@@ -44,18 +45,20 @@ Keys = Collection[UUID]
 Found = Mapping[UUID, Node]
 
 
-async def _calendars(keys: Keys, viewer: Viewer, info: Info) -> Found:  # noqa: ARG001
-    visible = calendar_models.Calendar.visible_to(viewer.user.id)
-    return {row.id: Calendar.of(row, row.viewer_role) for row in await visible.filter(id__in=keys)}
+async def _calendars(keys: Keys, info: Info) -> Found:
+    seen = info.context.seen(calendar_models.Calendar)
+    return {row.id: Calendar.of(row, row.viewer_role) for row in await seen.filter(id__in=keys)}
 
 
-async def _feeds(keys: Keys, viewer: Viewer, info: Info) -> Found:
-    visible = visible_feeds(viewer.user.id)
+async def _feeds(keys: Keys, info: Info) -> Found:
+    if info.context.host is not None:
+        return {}  # a feed is its user's
+    visible = visible_feeds(info.context.require_viewer().user.id)
     return {row.id: CalendarFeed.of(row, info) for row in await visible.filter(id__in=keys)}
 
 
-async def _events(keys: Keys, viewer: Viewer, info: Info) -> Found:  # noqa: ARG001
-    visible = entry_models.Event.visible_to(viewer.user.id)
+async def _events(keys: Keys, info: Info) -> Found:
+    visible = info.context.seen(entry_models.Event)
     return {
         row.id: Event.of(row, row.viewer_role)
         for row in await visible.filter(id__in=keys)
@@ -63,23 +66,32 @@ async def _events(keys: Keys, viewer: Viewer, info: Info) -> Found:  # noqa: ARG
     }
 
 
-async def _tasks(keys: Keys, viewer: Viewer, info: Info) -> Found:  # noqa: ARG001
-    visible = entry_models.Task.visible_to(viewer.user.id)
+async def _tasks(keys: Keys, info: Info) -> Found:
+    visible = info.context.seen(entry_models.Task)
     found = await visible.filter(id__in=keys)
     return {row.id: Task.of(row) for row in found if may_read(row.viewer_role)}
 
 
-async def _users(keys: Keys, viewer: Viewer, info: Info) -> Found:  # noqa: ARG001
-    colleagues = user_models.User.filter(organization_id=viewer.user.organization_id)
+async def _users(keys: Keys, info: Info) -> Found:
+    colleagues = user_models.User.filter(organization_id=info.context.require_organization())
     return {row.id: User.of(row) for row in await colleagues.filter(id__in=keys)}
 
 
-_LOADERS: Final[dict[str, Callable[[Keys, Viewer, Info], Awaitable[Found]]]] = {
+async def _api_tokens(keys: Keys, info: Info) -> Found:
+    viewer = info.context.viewer
+    if viewer is None or viewer.user.role is not user_models.UserRole.ADMIN:
+        return {}
+    found = await api_tokens(viewer.user.organization_id).filter(id__in=keys)
+    return {row.id: ApiToken.of(row) for row in found}
+
+
+_LOADERS: Final[dict[str, Callable[[Keys, Info], Awaitable[Found]]]] = {
     "Calendar": _calendars,
     "CalendarFeed": _feeds,
     "Event": _events,
     "Task": _tasks,
     "User": _users,
+    "ApiToken": _api_tokens,
 }
 
 
@@ -91,13 +103,13 @@ async def load_nodes(texts: Sequence[str], info: Info) -> list[Node | None]:
 
     One statement for each type among them, however many there are.
     """
-    viewer = info.context.require_viewer()
+    info.context.require_organization()
     ids = [decode_id(text) for text in texts]
     found: dict[tuple[str, UUID], Node] = {}
     for kind, load in _LOADERS.items():
         keys = {id_[1] for id_ in ids if id_ is not None and id_[0] == kind}
         if keys:
-            nodes = await load(keys, viewer, info)
+            nodes = await load(keys, info)
             found |= {(kind, key): node for key, node in nodes.items()}
     return [found.get(id_) if id_ is not None else None for id_ in ids]
 
@@ -122,9 +134,8 @@ class Query:
         before: Before = None,
     ) -> Connection[Calendar]:
         """A page of calendars."""
-        visible = calendar_models.Calendar.visible_to(info.context.require_viewer().user.id)
         return await paginate(
-            visible,
+            info.context.seen(calendar_models.Calendar),
             ("name", "id"),
             lambda calendar: Calendar.of(calendar, calendar.viewer_role),
             first=first,
@@ -152,6 +163,29 @@ class Query:
             visible_feeds(user.id),
             ("id",),
             lambda feed: CalendarFeed.of(feed, info),
+            first=first,
+            after=after,
+            last=last,
+            before=before,
+        )
+
+    @strawberry.field(
+        description="The API tokens of the organization, in the order in which they were made. "
+        "For admins."
+    )
+    async def api_tokens(
+        self,
+        info: Info,
+        first: First = None,
+        after: After = None,
+        last: Last = None,
+        before: Before = None,
+    ) -> Connection[ApiToken]:
+        """A page of API tokens, without their secrets."""
+        return await paginate(
+            visible_api_tokens(info.context.require_actor()),
+            ("id",),
+            ApiToken.of,
             first=first,
             after=after,
             last=last,

@@ -114,6 +114,11 @@ class Settings(BaseModel):
     introspection: bool | None = Field(
         None, description="Whether GraphQL answers introspection; empty means in development only."
     )
+    allowed_origins: Words = Field(
+        (),
+        description="Origins whose pages may ask GraphQL with a bearer token, such as "
+        "`https://app.example.com`; empty means none but the service's own.",
+    )
     trusted_proxies: Words = Field(
         ("127.0.0.1",),
         description="IP addresses or networks of proxies whose `X-Forwarded-For` and `-Proto` are "
@@ -134,6 +139,11 @@ class Settings(BaseModel):
     @classmethod
     def _absolute(cls, value: str) -> str:
         return values.public_url(value)
+
+    @field_validator("allowed_origins")
+    @classmethod
+    def _origins(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        return tuple(map(values.origin, value))
 
     @field_validator("trusted_proxies")
     @classmethod

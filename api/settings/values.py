@@ -66,6 +66,16 @@ def public_url(url: str) -> str:
     return f"{_origin(parts)}{parts.path.rstrip('/')}" if url else ""
 
 
+def origin(text: str) -> str:
+    """The origin of a page as browsers write it: https://app.example.com."""
+    parts = _parts(text)
+    if parts.scheme not in {"http", "https"} or not parts.hostname:
+        raise ValueError("give origins such as https://app.example.com; * is none")
+    if parts.path.strip("/") or parts.query or parts.fragment or parts.username is not None:
+        raise ValueError("an origin is scheme, host and port alone: https://app.example.com")
+    return _origin(parts)
+
+
 def _parts(url: str) -> SplitResult:
     """The parts of an address; the library's own errors repeat it, a password in it included."""
     try:

@@ -11,9 +11,11 @@ from api.feeds.operations.listing import make_default_feeds
 from api.models import Calendar, Event, Feed, FeedCalendar, Member, Organization, Task, User
 from api.models.access import CalendarRole
 from api.models.feed import FeedKind
+from api.models.session import ApiToken, Scope
 from api.models.user import UserRole
 from api.schema.http import SESSION_COOKIE
 from api.schema.ids import encode_id
+from api.tokens import Token
 from tests.clock import NOON
 from tests.factories import (
     add_member,
@@ -22,7 +24,9 @@ from tests.factories import (
     make_organization,
     make_task,
     make_user,
+    open_api_token,
     open_session,
+    open_user_token,
 )
 from tests.ical.parsing_files import vcalendar, vevent
 from tests.schema.documents import input_type, mutation_document
@@ -33,6 +37,11 @@ ELSEWHERE: Final = "admin of another organization"
 STRANGER: Final = "no access"
 ADMIN: Final = "admin"
 PEOPLE: Final = (SIGNED_OUT, ELSEWHERE, STRANGER, *map(str, CalendarRole), ADMIN)
+HOSTS: Final = {scope: f"API token to {scope}" for scope in Scope}
+USER_TOKEN: Final = "user token of the owner"
+ASKERS: Final = (*PEOPLE, *HOSTS.values(), USER_TOKEN)
+# What the calendar's owner may not do.
+ADMINS: Final = {"updateOrganization", "createApiToken", "revokeApiToken"}
 
 PASSWORD: Final = "correct horse battery staple"
 ONCE_IN_A_REQUEST: Final = {"signIn", "importCalendar"}
@@ -48,26 +57,34 @@ ZONES: Final = cycle(["Europe/Berlin", "Europe/Paris", "Europe/Rome"])
 
 @dataclass
 class Firm:
-    """The firm, its calendar, and by description the people, None for nobody."""
+    """The firm, its calendar, and by description who asks: a user, a bearer token, or nobody."""
 
     organization: Organization
     calendar: Calendar
-    people: dict[str, User | None]
+    people: dict[str, User | Token | None]
 
     @property
     def owner(self) -> User:
         """The calendar's only owner."""
         return self.person(CalendarRole.OWNER)
 
-    def asker(self, mutation: str) -> User:
-        """Who may do this: the calendar's owner, or what only an admin may, the admin."""
-        return self.person(ADMIN) if mutation == "updateOrganization" else self.owner
+    def asker(self, mutation: str) -> User | Token:
+        """Who may do this: the calendar's owner, else an admin, else the host application."""
+        if mutation == "createUserToken":
+            return self.host(Scope.SIGN_IN)
+        return self.person(ADMIN) if mutation in ADMINS else self.owner
 
     def person(self, description: str) -> User:
         """Somebody who is signed in."""
         user = self.people[description]
-        assert user is not None
+        assert isinstance(user, User)
         return user
+
+    def host(self, scope: Scope) -> Token:
+        """The API token that may be used for this."""
+        token = self.people[HOSTS[scope]]
+        assert isinstance(token, Token)
+        return token
 
     async def feed(self, description: str = CalendarRole.OWNER) -> Feed:
         """This person's feed of the calendar."""
@@ -119,6 +136,8 @@ class Firm:
         event_fields |= {"transparent": False}
         added = await self.added_feed()
         settings = {"detail": "TITLE"}
+        api_token = await open_api_token(self.organization, Scope.READ)
+        row = await ApiToken.get(selector=api_token.selector)
         task_fields = texts | {"dueAt": "2026-03-18T09:00:00Z", "priority": 1}
         return {
             "signIn": {"email": self.owner.email, "password": PASSWORD},
@@ -165,6 +184,13 @@ class Firm:
             "updateTask": on_task | task_fields,
             "completeTask": on_task | {"completed": True},
             "deleteTask": on_task,
+            "createApiToken": {
+                "label": "Case management",
+                "scopes": ["READ", "SIGN_IN"],
+                "expiresAt": "2027-01-01T00:00:00Z",
+            },
+            "revokeApiToken": {"id": encode_id("ApiToken", row.id)},
+            "createUserToken": {"email": member.email},
             "importCalendar": {
                 "calendarId": calendar_id,
                 "content": vcalendar(*vevent("SUMMARY:Hearing", uid=f"UID:{event.id}")).decode(),
@@ -178,7 +204,7 @@ async def make_firm() -> Firm:
     organization = await make_organization()
     owner = await make_user(organization, password_hash=QUICK_HASHES.hash(PASSWORD))
     calendar = await make_calendar(owner, name="Court diary")
-    people: dict[str, User | None] = {
+    people: dict[str, User | Token | None] = {
         SIGNED_OUT: None,
         ELSEWHERE: await make_user(role=UserRole.ADMIN),
         STRANGER: await make_user(organization),
@@ -189,11 +215,14 @@ async def make_firm() -> Firm:
         user = await make_user(organization)
         await add_member(calendar, user, role)
         people[role] = user
+    tokens = {scope: await open_api_token(organization, scope) for scope in Scope}
+    people |= {HOSTS[scope]: token for scope, token in tokens.items()}
+    people[USER_TOKEN] = await open_user_token(owner, tokens[Scope.SIGN_IN])
     return Firm(organization, calendar, people)
 
 
 async def mutate(
-    service: Service, mutation: str, user: User | None, input: dict[str, Any] | None
+    service: Service, mutation: str, user: User | Token | None, input: dict[str, Any] | None
 ) -> Answer:
     """Sends a mutation as this user."""
     variables = {} if input is None else {"input": input}
@@ -227,8 +256,10 @@ async def mutate_all(
     return found
 
 
-async def signed_in(service: Service, user: User) -> dict[str, str]:
-    """The headers of a session of this user, for tests with many requests."""
+async def signed_in(service: Service, user: User | Token) -> dict[str, str]:
+    """The headers of a session of this user, or of a token, for tests with many requests."""
+    if isinstance(user, Token):
+        return {"authorization": f"Bearer {user}"}
     return {"cookie": f"{SESSION_COOKIE}={await open_session(user, service.clock.now)}"}
 
 

@@ -5,12 +5,13 @@ from typing import Any, Final
 
 import pytest
 
-from api.models import AuditEntry, Calendar, Event, Feed, FeedToken, Member, Task
+from api.models import AuditEntry, Calendar, Event, Feed, FeedToken, Member, Task, User
 from api.models.access import CalendarRole
+from api.models.session import ApiToken, ApiTokenKind, Scope
 from api.schema.ids import encode_id
 from tests.factories import make_event, make_task
 from tests.schema.documents import MUTATIONS, OPEN_TO_ALL, QUERIES
-from tests.schema.firm import PEOPLE, Firm, make_firm, mutate, outcome
+from tests.schema.firm import ASKERS, USER_TOKEN, Firm, make_firm, mutate, outcome
 from tests.service import Answer, Service
 
 OUTCOMES: Final = {
@@ -18,53 +19,60 @@ OUTCOMES: Final = {
     "-": "NOT_FOUND",
     "x": "FORBIDDEN",
     "u": "UNAUTHENTICATED",
+    "b": "BAD_REQUEST",
 }
-# Columns as in PEOPLE: signed out, admin elsewhere, no access, FREE_BUSY_READER, READER, WRITER,
-# OWNER, admin. A query is "+" when it shows the firm's calendar or what stands in it.
+# Columns as in ASKERS: signed out, admin elsewhere, no access, FREE_BUSY_READER, READER, WRITER,
+# OWNER, admin; API tokens to READ, WRITE and SIGN_IN; user token of the owner. A query is "+" when
+# it shows the firm's calendar or what stands in it.
 TABLE: Final = {
-    # who               o e n f r w O a
-    "viewer": "         + + + + + + + +",
-    "serverInfo": "     + + + + + + + +",
-    "signIn": "         + + + + + + + +",
-    "signOut": "        + + + + + + + +",
-    "calendars": "      u - - + + + + -",
-    "calendarFeeds": "  u - - + + + + -",
-    "node": "           u - - + + + + -",
-    "nodes": "          u - - + + + + -",
-    "updateOrganization": "u + x x x x x +",
-    "createCalendar": " u + + + + + + +",
-    "updateCalendar": " u - - x x x + +",
-    "deleteCalendar": " u - - x x x + +",
-    "setCalendarMember": "u - - x x x + +",
-    "removeCalendarMember": "u - - x x x + +",
-    "createEvent": "    u - - x x + + -",
-    "updateEvent": "    u - - x x + + -",
-    "deleteEvent": "    u - - x x + + -",
-    "createTask": "     u - - x x + + -",
+    # who               o e n f r w O a R W S U
+    "viewer": "         + + + + + + + + + + + +",
+    "serverInfo": "     + + + + + + + + + + + +",
+    "signIn": "         + + + + + + + + b b b b",
+    "signOut": "        + + + + + + + + + + + +",
+    "calendars": "      u - - + + + + - + x x +",
+    "calendarFeeds": "  u - - + + + + - x x x +",
+    "node": "           u - - + + + + - + x x +",
+    "nodes": "          u - - + + + + - + x x +",
+    "apiTokens": "      u - x x x x x + x x x x",
+    "createApiToken": " u + x x x x x + x x x x",
+    "revokeApiToken": " u - x x x x x + x x x x",
+    "createUserToken": "u x x x x x x x x x + x",
+    "updateOrganization": "u + x x x x x + x x x x",
+    "createCalendar": " u + + + + + + + x x x +",
+    "updateCalendar": " u - - x x x + + x x x +",
+    "deleteCalendar": " u - - x x x + + x x x +",
+    "setCalendarMember": "u - - x x x + + x x x +",
+    "removeCalendarMember": "u - - x x x + + x x x +",
+    "createEvent": "    u - - x x + + - x x x +",
+    "updateEvent": "    u - - x x + + - x x x +",
+    "deleteEvent": "    u - - x x + + - x x x +",
+    "createTask": "     u - - x x + + - x x x +",
     # A task that they must not see is, to readers of times only, none at all.
-    "updateTask": "     u - - - x + + -",
-    "completeTask": "   u - - - x + + -",
-    "deleteTask": "     u - - - x + + -",
-    "importCalendar": " u - - x x + + -",
-    "createCalendarFeed": "u - - + + + + -",
-    "updateCalendarFeed": "u - - - - - + -",
-    "deleteCalendarFeed": "u - - - - - + -",
-    "resetCalendarFeeds": "u - - - - - + -",
+    "updateTask": "     u - - - x + + - x x x +",
+    "completeTask": "   u - - - x + + - x x x +",
+    "deleteTask": "     u - - - x + + - x x x +",
+    "importCalendar": " u - - x x + + - x x x +",
+    "createCalendarFeed": "u - - + + + + - x x x +",
+    "updateCalendarFeed": "u - - - - - + - x x x +",
+    "deleteCalendarFeed": "u - - - - - + - x x x +",
+    "resetCalendarFeeds": "u - - - - - + - x x x +",
 }
 # Ids of what `node` and `nodes` may show, asked for apart.
 NODES: Final = {
-    # whose             o e n f r w O a
-    "Calendar": "       u - - + + + + -",
-    "Event": "          u - - + + + + -",
-    "Task": "           u - - - + + + -",
-    "CalendarFeed": "   u - - - - - + -",
-    "User": "           u - + + + + + +",
+    # whose             o e n f r w O a R W S U
+    "Calendar": "       u - - + + + + - + x x +",
+    "Event": "          u - - + + + + - + x x +",
+    "Task": "           u - - - + + + - + x x +",
+    "CalendarFeed": "   u - - - - - + - - x x +",
+    "ApiToken": "       u - - - - - - + - x x -",
+    "User": "           u - + + + + + + + x x +",
 }
 
 
 def row(cells: str) -> dict[str, str]:
     """The outcome for each person."""
-    return dict(zip(PEOPLE, (OUTCOMES[cell] for cell in cells.split()), strict=True))
+    return dict(zip(ASKERS, (OUTCOMES[cell] for cell in cells.split()), strict=True))
 
 
 def test_every_root_field_has_a_row() -> None:
@@ -72,7 +80,7 @@ def test_every_root_field_has_a_row() -> None:
 
 
 def test_whoever_is_signed_out_gets_what_is_open_to_all_and_nothing_else() -> None:
-    answers = {field: row(cells)[PEOPLE[0]] for field, cells in TABLE.items()}
+    answers = {field: row(cells)[ASKERS[0]] for field, cells in TABLE.items()}
 
     assert {field for field, answer in answers.items() if answer == "OK"} == OPEN_TO_ALL
     assert {answers[field] for field in set(TABLE) - OPEN_TO_ALL} == {"UNAUTHENTICATED"}
@@ -80,7 +88,7 @@ def test_whoever_is_signed_out_gets_what_is_open_to_all_and_nothing_else() -> No
 
 async def everything_stored() -> dict[str, list[dict[str, Any]]]:
     """All rows that a refused mutation must leave alone."""
-    models = (Calendar, Member, Event, Task, Feed, FeedToken, AuditEntry)
+    models = (Calendar, Member, Event, Task, Feed, FeedToken, ApiToken, AuditEntry)
     return {model.__name__: await model.all().order_by("id").values() for model in models}
 
 
@@ -112,7 +120,8 @@ Ask = Callable[[Service, Firm, Any], Awaitable[tuple[Answer, bool]]]
 
 async def _viewer(service: Service, firm: Firm, user: Any) -> tuple[Answer, bool]:
     answer = await service.graphql("{ viewer { id } }", user=user)
-    expected = {"id": encode_id("User", user.id)} if user else None
+    person = firm.owner if user is firm.people[USER_TOKEN] else user
+    expected = {"id": encode_id("User", person.id)} if isinstance(person, User) else None
     return answer, answer.data == {"viewer": expected}
 
 
@@ -130,6 +139,12 @@ async def _calendar_feeds(service: Service, firm: Firm, user: Any) -> tuple[Answ
     document = "{ calendarFeeds { edges { node { calendars { id } } } } }"
     answer = await service.graphql(document, user=user)
     return answer, encode_id("Calendar", firm.calendar.id) in answer.response.text
+
+
+async def _api_tokens(service: Service, firm: Firm, user: Any) -> tuple[Answer, bool]:
+    answer = await service.graphql("{ apiTokens { edges { node { id } } } }", user=user)
+    rows = await ApiToken.filter(kind=ApiTokenKind.ORGANIZATION)
+    return answer, all(encode_id("ApiToken", row.id) in answer.response.text for row in rows)
 
 
 async def _node(service: Service, firm: Firm, user: Any) -> tuple[Answer, bool]:
@@ -151,6 +166,7 @@ ASKS: Final[dict[str, Ask]] = {
     "serverInfo": _server_info,
     "calendars": _calendars,
     "calendarFeeds": _calendar_feeds,
+    "apiTokens": _api_tokens,
     "node": _node,
     "nodes": _nodes,
 }
@@ -176,12 +192,14 @@ async def test_a_query_shows_a_calendar_to_whom_the_table_says(service: Service)
 
 async def test_an_object_is_shown_to_whom_the_table_says(service: Service) -> None:
     firm = await make_firm()
+    reading = await ApiToken.get(selector=firm.host(Scope.READ).selector)
     ids = {
         "Calendar": encode_id("Calendar", firm.calendar.id),
         "Event": encode_id("Event", (await make_event(firm.calendar)).id),
         "Task": encode_id("Task", (await make_task(firm.calendar)).id),
         "CalendarFeed": encode_id("CalendarFeed", (await firm.feed()).id),
         "User": encode_id("User", firm.owner.id),
+        "ApiToken": encode_id("ApiToken", reading.id),
     }
     one, many = "node(id: $id) { id }", "nodes(ids: [$id]) { id }"
     outcomes: dict[str, dict[str, str]] = {}

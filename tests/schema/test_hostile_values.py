@@ -24,6 +24,8 @@ NULL_IS_TAKEN: Final = {
     "updateCalendar": {"everyoneRole"},
     "createCalendarFeed": {"calendarIds", "settings", "expiresAt"},
     "updateCalendarFeed": {"calendarIds", "settings", "expiresAt"},
+    "createApiToken": {"expiresAt"},
+    "createUserToken": {"userExternalId"},  # and no e-mail address with it
     "createEvent": {"startDate", "endDate", "timeZone", "recurrence"},
     "createTask": {"dueDate", "timeZone"},
     # Assignees are replaced by a list: null leaves them as they are.
@@ -138,7 +140,7 @@ def test_every_list_of_the_inputs_is_tried_with_many() -> None:
         if isinstance(get_nullable_type(field.type), GraphQLList)
     }
 
-    assert lists == {"assigneeIds", "calendarIds", "categories", "feedIds"}
+    assert lists == {"assigneeIds", "calendarIds", "categories", "feedIds", "scopes"}
 
 
 def test_every_kind_of_value_is_tried() -> None:
@@ -147,6 +149,7 @@ def test_every_kind_of_value_is_tried() -> None:
     }
 
     assert kinds == {
+        "ApiTokenScope",
         "Boolean",
         "CalendarFeedSettingsInput",
         "CalendarRole",

@@ -10,10 +10,18 @@ from graphql import get_named_type
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from api.models import Calendar
+from api.models import Calendar, Organization
 from api.models.access import CalendarRole
+from api.models.session import ApiToken, Scope
 from api.schema.ids import decode_id, encode_id, key_of
-from tests.factories import make_calendar, make_event, make_task, make_user
+from tests.factories import (
+    make_calendar,
+    make_event,
+    make_organization,
+    make_task,
+    make_user,
+    open_api_token,
+)
 from tests.schema.documents import MUTATIONS, QUERIES, input_type, mutation_document
 from tests.schema.firm import ELSEWHERE, STRANGER, Firm, make_firm, signed_in
 from tests.service import Answer, Service
@@ -48,6 +56,7 @@ PLACES: Final = [
     Place("updateCalendarFeed", "id", "CalendarFeed"),
     Place("updateCalendarFeed", "calendarIds", "Calendar", listed=True),
     Place("deleteCalendarFeed", "id", "CalendarFeed"),
+    Place("revokeApiToken", "id", "ApiToken"),
     Place("updateCalendar", "id", "Calendar"),
     Place("deleteCalendar", "id", "Calendar"),
     Place("setCalendarMember", "calendarId", "Calendar"),
@@ -117,6 +126,18 @@ def garbage() -> dict[str, Any]:
     }
 
 
+async def api_token(organization: Organization) -> UUID:
+    """Key of an API token of the organization."""
+    token = await open_api_token(organization, Scope.READ)
+    return (await ApiToken.get(selector=token.selector)).id
+
+
+async def headers_for(service: Service, firm: Firm, place: Place) -> dict[str, str]:
+    """Those of whoever may ask there."""
+    mutation = place.root_field if place.root_field in MUTATIONS else ""
+    return await signed_in(service, firm.asker(mutation))
+
+
 async def unreachable(firm: Firm, kind: str) -> dict[str, Any]:
     """Ids that are not there for the firm's owner as ids of this type."""
     owner = firm.person(ELSEWHERE)
@@ -129,6 +150,7 @@ async def unreachable(firm: Firm, kind: str) -> dict[str, Any]:
             "Event": (await make_event(calendar)).id,
             "Task": (await make_task(calendar)).id,
             "User": owner.id,
+            "ApiToken": await api_token(await owner.organization),
         },
         "a colleague's": {
             "Calendar": hidden.id,
@@ -147,6 +169,7 @@ async def unreachable(firm: Firm, kind: str) -> dict[str, Any]:
     own["Event"] = (await make_event(firm.calendar)).id
     own["Task"] = (await make_task(firm.calendar)).id
     own["CalendarFeed"] = (await firm.feed()).id
+    own["ApiToken"] = await api_token(firm.organization)
     for other, key in own.items():
         if other != kind:
             ids[f"own {other}"] = encode_id(other, key)
@@ -178,12 +201,12 @@ def asker(
 
 async def test_what_is_not_there_for_the_asker_answers_alike(service: Service) -> None:
     firm = await make_firm()
-    inputs, headers = await firm.inputs(), await signed_in(service, firm.owner)
+    inputs = await firm.inputs()
     ids_of_kind: dict[str, dict[str, Any]] = {}
     different = []
 
     for number, place in enumerate(PLACES):
-        ask = asker(place, inputs, headers)
+        ask = asker(place, inputs, await headers_for(service, firm, place))
         missing = await ask(service, encode_id(place.kind, MISSING))
         # All of it for each type, and in all places together many times over.
         rubbish = list(garbage().items())
@@ -204,9 +227,10 @@ async def test_what_is_not_there_for_the_asker_answers_alike(service: Service) -
 
 async def test_what_is_not_there_is_said_to_be_missing(service: Service) -> None:
     firm = await make_firm()
-    inputs, headers = await firm.inputs(), await signed_in(service, firm.owner)
+    inputs = await firm.inputs()
 
     for place in PLACES:
+        headers = await headers_for(service, firm, place)
         answer = await asker(place, inputs, headers)(service, encode_id(place.kind, MISSING))
         assert answer.errors == [], place
         if place.root_field in MUTATIONS:
@@ -221,7 +245,7 @@ async def test_nothing_was_written_about_what_is_not_there(service: Service) -> 
     firm = await make_firm()
     elsewhere = await make_calendar(firm.person(ELSEWHERE))
     hidden = await make_calendar(firm.person(STRANGER))
-    inputs, headers = await firm.inputs(), await signed_in(service, firm.owner)
+    inputs = await firm.inputs()
     before = await Calendar.all().order_by("id").values()
 
     for calendar in (elsewhere, hidden):
@@ -231,9 +255,10 @@ async def test_nothing_was_written_about_what_is_not_there(service: Service) -> 
             "Task": (await make_task(calendar)).id,
             "User": (await make_user()).id,
             "CalendarFeed": (await firm.feed(CalendarRole.WRITER)).id,
+            "ApiToken": await api_token(await make_organization()),
         }
         for place in PLACES:
-            ask = asker(place, inputs, headers)
+            ask = asker(place, inputs, await headers_for(service, firm, place))
             await ask(service, encode_id(place.kind, keys[place.kind]))
 
     assert await Calendar.all().order_by("id").values() == before

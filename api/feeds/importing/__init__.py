@@ -121,6 +121,7 @@ async def _write(
                 organization_id=calendar.organization_id,
                 at=now,
                 actor_id=actor.user.id if actor else None,
+                api_token_id=actor.api_token_id if actor else None,
                 network=actor.network if actor else "",
                 subject_id=calendar.id,
                 details={"created": found.created, "updated": found.updated},

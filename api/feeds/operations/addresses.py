@@ -159,6 +159,7 @@ async def _note_shown(actor: Actor, feed_ids: Sequence[UUID], now: datetime) -> 
                 action=Action.ADDRESS_SHOWN,
                 subject_id=feed_id,
                 network=actor.network,
+                api_token_id=actor.api_token_id,
                 at=now,
             )
             for feed_id in fresh

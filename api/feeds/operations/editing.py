@@ -10,7 +10,7 @@ from api.feeds.operations.listing import visible_feeds
 from api.ical import limits
 from api.ical.feed_settings import Detail
 from api.models import validation
-from api.models.audit import Action, Actor, record
+from api.models.audit import Action, Actor, record_by
 from api.models.calendar import Calendar
 from api.models.database import transaction
 from api.models.feed import Feed, FeedCalendar, FeedKind, RetiredReason
@@ -170,12 +170,4 @@ async def _choose(user: User, feed: Feed, calendar_ids: Collection[UUID] | None)
 async def _record(
     action: Action, actor: Actor, feed: Feed, now: datetime, **details: object
 ) -> None:
-    await record(
-        action,
-        organization_id=actor.user.organization_id,
-        at=now,
-        actor_id=actor.user.id,
-        network=actor.network,
-        subject_id=feed.id,
-        details=details,
-    )
+    await record_by(action, actor, now, feed.id, **details)

@@ -66,6 +66,7 @@ async def reset_feeds(
             organization_id=user.organization_id,
             at=now,
             actor_id=by.user.id if by else None,
+            api_token_id=by.api_token_id if by else None,
             network=by.network if by else "",
             subject_id=user.id,
             details={"feeds": sorted(str(feed.id) for feed in replaced)},

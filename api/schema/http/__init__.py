@@ -5,6 +5,6 @@ with us is logged, and the client gets the request id.
 """
 
 from api.schema.http.cookies import SESSION_COOKIE
-from api.schema.http.routes import ROUTES
+from api.schema.http.routes import routes
 
-__all__ = ["ROUTES", "SESSION_COOKIE"]
+__all__ = ["SESSION_COOKIE", "routes"]

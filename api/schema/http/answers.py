@@ -11,7 +11,7 @@ from starlette.responses import Response
 from strawberry.schema.exceptions import CannotGetOperationTypeError
 from strawberry.types.execution import ExecutionResult
 
-from api.errors import ApiError, BadRequest, Unavailable
+from api.errors import ApiError, BadRequest, Unauthenticated, Unavailable
 from api.models.availability import is_unavailable
 from api.schema.context import Context
 from api.schema.http.cookies import set_session_cookie
@@ -78,6 +78,8 @@ def refusal(request: Request, error: Exception) -> Response:
     response = _json(request, {"errors": [_told(ours)]}, ours.status if ours else 500)
     if isinstance(ours, Unavailable):
         response.headers["Retry-After"] = str(ours.retry_after)
+    if isinstance(ours, Unauthenticated):
+        response.headers["WWW-Authenticate"] = "Bearer"  # RFC 6750 section 3
     return response
 
 

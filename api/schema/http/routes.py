@@ -1,24 +1,25 @@
 """The route over which GraphQL is asked."""
 
+from collections.abc import Sequence
 from typing import Final
 
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from api.auth import network_of, viewer_of_session
+from api.auth import Host, Viewer, network_of
 from api.schema.context import Context
 from api.schema.http.answers import method_refusal, refusal, result_answer
-from api.schema.http.cookies import SESSION_COOKIE
-from api.schema.http.requests import check_origin, read_operation
+from api.schema.http.asking import identify
+from api.schema.http.cors import cross_origin
+from api.schema.http.requests import read_operation
 
 
 async def serve_graphql(request: Request) -> Response:
     """One operation: {query, operationName, variables} in, {data, errors} out."""
     try:
-        check_origin(request)
         context = await _context(request)
-        operation = await read_operation(request, signed_in=context.viewer is not None)
+        operation = await read_operation(request, signed_in=context.is_known)
         result = await request.app.state.schema.execute(
             operation["query"],
             variable_values=operation.get("variables"),
@@ -38,8 +39,10 @@ async def refuse_method(request: Request) -> Response:
 async def _context(request: Request) -> Context:
     state = request.app.state
     now = state.clock()
+    asker = await identify(request, now)
     return Context(
-        viewer=await viewer_of_session(request.cookies.get(SESSION_COOKIE), now),
+        viewer=asker if isinstance(asker, Viewer) else None,
+        host=asker if isinstance(asker, Host) else None,
         now=now,
         network=network_of(request.client.host if request.client else None),
         program=request.headers.get("user-agent", "")[:200],
@@ -51,7 +54,13 @@ async def _context(request: Request) -> Context:
     )
 
 
-ROUTES: Final = [
-    Route("/graphql", serve_graphql, methods=["POST"]),
-    Route("/graphql", refuse_method, methods=["GET", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE"]),
-]
+_REFUSED: Final = ["GET", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE"]
+
+
+def routes(allowed_origins: Sequence[str]) -> list[Route]:
+    """The routes; pages of these origins may ask too, with a bearer token."""
+    across = cross_origin(allowed_origins)
+    return [
+        Route("/graphql", serve_graphql, methods=["POST"], middleware=across),
+        Route("/graphql", refuse_method, methods=_REFUSED, middleware=across),
+    ]

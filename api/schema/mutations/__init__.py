@@ -9,6 +9,7 @@ from api.schema.mutations.importing import ImportMutations
 from api.schema.mutations.organization import OrganizationMutations
 from api.schema.mutations.sessions import SessionMutations
 from api.schema.mutations.tasks import TaskMutations
+from api.schema.mutations.tokens import TokenMutations
 
 
 @strawberry.type(description="What can be changed.")
@@ -20,5 +21,6 @@ class Mutation(
     TaskMutations,
     OrganizationMutations,
     ImportMutations,
+    TokenMutations,
 ):
     """What can be changed."""

@@ -6,6 +6,7 @@ from typing import Annotated
 import strawberry
 
 from api import auth
+from api.errors import BadRequest
 from api.schema.context import Info
 from api.schema.types.user import User
 from api.schema.user_errors import UserError, answers_user_errors, no_errors
@@ -53,6 +54,8 @@ class SessionMutations:
         context = info.context
         # Else a hundred passwords could be tried with each request.
         context.once("signIn")
+        if context.has_token:
+            raise BadRequest("Sign in without a bearer token: it says already who asks.")
         viewer, token = await auth.sign_in(
             context.passwords,
             email=input.email,

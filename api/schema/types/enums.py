@@ -18,6 +18,7 @@ from api.ical.feed_settings import (
 from api.models.access import CalendarRole
 from api.models.feed import FeedKind
 from api.models.fetch import FetchResult
+from api.models.session import Scope
 from api.models.user import UserRole
 
 
@@ -37,6 +38,16 @@ _describe(
         UserRole.MEMBER: "A member of staff.",
         UserRole.ADMIN: "Manages users, calendars and members; reads only what membership shows.",
     },
+)
+_describe(
+    Scope,
+    "What an API token may be used for.",
+    {
+        Scope.READ: "Reads calendars, events, tasks and users of the organization, no address.",
+        Scope.WRITE: "Writes users, calendars, events and tasks that the host application manages.",
+        Scope.SIGN_IN: "Makes tokens for users, with which the host's front end acts for them.",
+    },
+    name="ApiTokenScope",
 )
 _describe(
     CalendarRole,

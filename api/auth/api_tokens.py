@@ -1,0 +1,136 @@
+"""API tokens of an organization, and the user tokens that the host has issued with one."""
+
+from collections.abc import Collection
+from datetime import datetime, timedelta
+from typing import Final
+from uuid import UUID
+
+from tortoise.queryset import QuerySet
+
+from api import tokens
+from api.errors import Forbidden, InvalidInput, NotFound
+from api.models import validation
+from api.models.audit import Action, Actor, HostActor, record_by
+from api.models.database import transaction
+from api.models.organization import Organization
+from api.models.session import ApiToken, ApiTokenKind, Scope
+from api.models.user import User, UserRole
+
+USER_TOKEN_LIFETIME: Final = timedelta(minutes=15)
+# An organization has one for each program of its own, and perhaps an old one beside each.
+MOST_API_TOKENS: Final = 100
+
+
+async def create_api_token(
+    actor: Actor,
+    now: datetime,
+    *,
+    label: str,
+    scopes: Collection[Scope],
+    expires_at: datetime | None = None,
+) -> tuple[ApiToken, tokens.Token]:
+    """A new API token of the admin's organization, which outlives its maker; shown once, here.
+
+    Raises Forbidden for who is no admin, InvalidInput for what cannot be taken.
+    """
+    _require_admin(actor)
+    if not scopes:
+        raise InvalidInput("Say what the token may be used for.", ("scopes",))
+    if expires_at is not None and expires_at <= now:
+        raise InvalidInput("The token would have expired already.", ("expiresAt",))
+    token = tokens.generate_token(tokens.API)
+    row = ApiToken(
+        organization_id=actor.organization_id,
+        kind=ApiTokenKind.ORGANIZATION,
+        label=validation.line(label, "label", length=200, required=True),
+        scopes=[scope.value for scope in Scope if scope in scopes],
+        selector=token.selector,
+        secret_hash=tokens.hash_secret(token.secret),
+        created_at=now,
+        expires_at=expires_at,
+    )
+    async with transaction():
+        await Organization.filter(id=actor.organization_id).select_for_update(no_key=True)
+        kept = api_tokens(actor.organization_id).filter(revoked_at__isnull=True)
+        if await kept.count() >= MOST_API_TOKENS:
+            raise InvalidInput(f"There are {MOST_API_TOKENS} API tokens. Revoke one first.")
+        await row.save(force_create=True)
+        await record_by(
+            Action.API_TOKEN_CREATED, actor, now, row.id, label=row.label, scopes=row.scopes
+        )
+    return row, token
+
+
+async def revoke_api_token(actor: Actor, now: datetime, *, api_token_id: UUID) -> ApiToken:
+    """Ends an API token, and with it every user token that it issued, from this moment.
+
+    Raises Forbidden for who is no admin, NotFound for one that is not of the organization.
+    """
+    _require_admin(actor)
+    async with transaction():
+        row = await ApiToken.get_or_none(
+            id=api_token_id,
+            organization_id=actor.organization_id,
+            kind=ApiTokenKind.ORGANIZATION,
+        )
+        if row is None:
+            raise NotFound("There is no such API token.", ("id",))
+        if await ApiToken.filter(id=row.id, revoked_at__isnull=True).update(revoked_at=now):
+            await record_by(Action.API_TOKEN_REVOKED, actor, now, row.id, label=row.label)
+            row.revoked_at = now
+    return row
+
+
+async def create_user_token(
+    actor: HostActor,
+    now: datetime,
+    *,
+    external_id: str | None = None,
+    email: str | None = None,
+) -> tuple[User, tokens.Token, datetime]:
+    """A token with which the host's front end acts as a user, and when it ends: 15 minutes on.
+
+    The user is named by the host's own id or by the e-mail address. Raises InvalidInput unless it
+    is one of them, NotFound for who is not an active user of the organization.
+    """
+    if (external_id is None) == (email is None):
+        raise InvalidInput("Give the user's external id, or the e-mail address.", ("email",))
+    users = User.filter(organization_id=actor.organization_id, active=True)
+    if external_id is not None:
+        user, field = await users.get_or_none(external_id=external_id), "userExternalId"
+    else:
+        user, field = await users.get_or_none(email=validation.fold_email(email or "")), "email"
+    if user is None:
+        raise NotFound("There is no such active user.", (field,))
+    token, expires_at = tokens.generate_token(tokens.USER), now + USER_TOKEN_LIFETIME
+    async with transaction():
+        # One for each page that is opened: the ended ones must not pile up.
+        await ApiToken.filter(user_id=user.id, expires_at__lte=now).delete()
+        await ApiToken.create(
+            organization_id=user.organization_id,
+            kind=ApiTokenKind.USER,
+            user_id=user.id,
+            issued_by_id=actor.api_token_id,
+            selector=token.selector,
+            secret_hash=tokens.hash_secret(token.secret),
+            created_at=now,
+            expires_at=expires_at,
+        )
+        await record_by(Action.USER_TOKEN_CREATED, actor, now, user.id)
+    return user, token, expires_at
+
+
+def api_tokens(organization_id: UUID) -> QuerySet[ApiToken]:
+    """The API tokens of an organization, revoked ones too."""
+    return ApiToken.filter(organization_id=organization_id, kind=ApiTokenKind.ORGANIZATION)
+
+
+def visible_api_tokens(actor: Actor) -> QuerySet[ApiToken]:
+    """Those of the admin's organization; raises Forbidden for others."""
+    _require_admin(actor)
+    return api_tokens(actor.organization_id)
+
+
+def _require_admin(actor: Actor) -> None:
+    if actor.user.role is not UserRole.ADMIN:
+        raise Forbidden("Only an admin manages API tokens.")
