@@ -123,7 +123,13 @@ async def reset_feeds(email: str, *, no_notice: bool) -> None:
         # After the loss of a key this is how another is taken into use.
         await register_key(keys.first, utc_now())
         reset = await resetting.reset_feeds(
-            user, None, utc_now(), keys=keys, by=None, leaves_notice=not no_notice
+            user,
+            None,
+            utc_now(),
+            keys=keys,
+            by=None,
+            notice_days=settings.reset_notice_days,
+            leaves_notice=not no_notice,
         )
     click.echo(
         f"The feeds of {user.email} have new addresses; the old ones show nothing more."

@@ -101,7 +101,7 @@ class FeedCalendar(Model):
 
 
 class FeedToken(Model):
-    """The token of one address: live until it is retired, and kept then.
+    """The token of one address: live until it is retired, and kept then while it leaves a notice.
 
     It outlives its feed, so that the old address can say why it is empty.
     """

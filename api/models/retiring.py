@@ -5,12 +5,19 @@ Access that is given back gives a new address: the old one may have been the rea
 """
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import Final
 from uuid import UUID
 
 from api.models.database import execute, fetch_rows
 from api.models.feed import FeedToken, RetiredReason, over_calendar
 from api.models.fields import key
+
+# Retired addresses that are kept to explain themselves: of one feed, and of all that a user had and
+# that are gone, together. A person resets a feed once in a while; a calendar of everybody's may go
+# with hundreds of others.
+MOST_RETIRED: Final = 20
+MOST_RETIRED_OF_GONE: Final = 500
 
 # Feeds of one user that show something. The user is a value, not a join: neither engine pushes a
 # joined column into the view (docs/adr/0005-a-fetch-in-two-statements.md).
@@ -24,6 +31,18 @@ _RETIRE_EMPTY = f"""
 UPDATE feed_tokens SET retired_at = $2, retired_reason = $3
 WHERE user_id = $1 AND retired_at IS NULL AND feed_id IS NOT NULL AND feed_id NOT IN ({_SHOWING})
 """  # noqa: S608  (conditions of our own)
+_FORGET = f"""
+DELETE FROM feed_tokens WHERE id IN (
+    SELECT id FROM (
+        SELECT id, feed_id, leaves_notice, retired_at, ROW_NUMBER() OVER (
+            PARTITION BY feed_id ORDER BY retired_at DESC, id DESC
+        ) AS place
+        FROM feed_tokens WHERE user_id = $1 AND retired_at IS NOT NULL
+    ) retired
+    WHERE NOT leaves_notice OR retired_at <= $2
+        OR place > CASE WHEN feed_id IS NULL THEN {MOST_RETIRED_OF_GONE} ELSE {MOST_RETIRED} END
+)
+"""  # noqa: S608  (numbers of our own)
 _WITH_ADDRESSES = f"""
 SELECT DISTINCT t.user_id FROM feed_tokens t JOIN feeds f ON f.id = t.feed_id
 WHERE t.retired_at IS NULL AND {over_calendar("$1")} AND f.user_id IN (
@@ -55,6 +74,15 @@ async def retire_empty(
     """Retires the addresses of these users whose feeds have no calendar left to show."""
     for user_id in user_ids:
         await execute(_RETIRE_EMPTY, user_id, now, reason.value)
+
+
+async def forget_retired(user_id: UUID, now: datetime, notice_days: int) -> None:
+    """Deletes the user's retired addresses that have nothing to say any more, or are too many.
+
+    They answer like addresses that never were, before and after. Whoever makes a new address asks
+    for this, so that the retired ones cannot pile up.
+    """
+    await execute(_FORGET, user_id, now - timedelta(days=notice_days))
 
 
 async def showing_something(user_id: UUID) -> set[UUID]:

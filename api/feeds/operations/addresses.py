@@ -13,7 +13,7 @@ from api.feeds.operations.keys import newest_key_is_known
 from api.models.audit import Action, Actor, AuditEntry
 from api.models.database import transaction
 from api.models.feed import Feed, FeedToken
-from api.models.retiring import showing_something
+from api.models.retiring import forget_retired, showing_something
 from api.models.user import User
 from api.settings import Settings
 from api.tokens import (
@@ -92,6 +92,7 @@ async def show_links(
         # Another request may be making the same ones: whichever comes first stays.
         rows = [new_token(keys.first).for_feed(feed, now) for feed in missing]
         await FeedToken.bulk_create(rows, ignore_conflicts=True)
+        await forget_retired(actor.user.id, now, settings.reset_notice_days)
         live |= await _live_tokens(missing)
     links = {feed.id: _links_of(live.get(feed.id), keys, settings) for feed in feeds}
     await _note_shown(actor, [feed_id for feed_id, shown in links.items() if shown], now)

@@ -13,7 +13,7 @@ from api.feeds.operations.programs import programs_in_use
 from api.models.audit import Action, Actor, record
 from api.models.database import transaction
 from api.models.feed import Feed, FeedToken, RetiredReason
-from api.models.retiring import retire_feeds
+from api.models.retiring import forget_retired, retire_feeds
 from api.models.user import User
 from api.tokens import KeyRing
 
@@ -34,12 +34,14 @@ async def reset_feeds(
     *,
     keys: KeyRing,
     by: Actor | None,
+    notice_days: int,
     leaves_notice: bool = True,
 ) -> Reset:
     """Replaces the addresses of these feeds of the user, or of all with None, in one transaction.
 
     `by` is who does it, for the audit log: None for a command. `leaves_notice` says whether the old
-    addresses explain themselves for some days, or answer 404 at once.
+    addresses explain themselves for `notice_days`, or answer 404 at once; those that have nothing
+    to say any more are deleted.
 
     A feed whose address was never shown has nothing to replace: it gets one when it is shown.
     Raises InvalidInput for an empty list, NotFound for a feed that is not the user's, Unavailable
@@ -61,6 +63,7 @@ async def reset_feeds(
             [feed.id for feed in replaced], now, RetiredReason.RESET, leaves_notice=leaves_notice
         )
         await _renew(replaced, prepared, now, keys)
+        await forget_retired(user.id, now, notice_days)
         await record(
             Action.FEEDS_RESET,
             organization_id=user.organization_id,

@@ -245,6 +245,7 @@ class FeedMutations:
             info.context.now,
             keys=info.context.keys,
             by=actor,
+            notice_days=info.context.settings.reset_notice_days,
             leaves_notice=input.leave_notice,
         )
         return ResetCalendarFeedsPayload.of(reset, info)
