@@ -2,9 +2,11 @@
 
 import asyncio
 import hashlib
-from collections.abc import Awaitable, Callable, Hashable
+from collections.abc import Awaitable, Callable, Coroutine, Hashable
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final, TypeVar
+from uuid import UUID
+from weakref import WeakValueDictionary
 
 from cachetools import LRUCache
 
@@ -14,6 +16,8 @@ from api.ical.facts import Stamp
 # Rendering takes a core, and Python has one for all: more at once would only make each take longer.
 # Two, so that a very large feed does not hold up every small one.
 _AT_ONCE: Final = 2
+
+Key = TypeVar("Key", bound=Hashable)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,40 +59,48 @@ class BodyCache:
 
     def __init__(self, max_bytes: int) -> None:
         self._bodies: LRUCache[bytes, Body] = LRUCache(max_bytes, getsizeof=_size)
+        self._asked: dict[tuple[UUID, bytes], asyncio.Task[Body]] = {}
         self._rendering: dict[bytes, asyncio.Task[Body]] = {}
         self._turn = asyncio.Semaphore(_AT_ONCE)
+        # One for each user with something to be rendered; gone when nobody holds it or waits.
+        self._turns_of_users: WeakValueDictionary[UUID, asyncio.Lock] = WeakValueDictionary()
 
-    async def get_or_render(self, key: Hashable, render: Callable[[], Awaitable[Body]]) -> Body:
+    async def get_or_render(
+        self, user_id: UUID, key: Hashable, render: Callable[[], Awaitable[Body]]
+    ) -> Body:
         """The body under this key; where it is not kept, `render` makes it.
 
-        All who ask for it meanwhile wait for the same rendering, which goes on when one of them
-        goes away: a program that gives up and comes back finds it done.
+        One at a time for each user, whose further ones wait: with many feeds nobody takes the turns
+        of others. All who ask for it meanwhile wait for the same rendering, which goes on when one
+        of them goes away: a program that gives up and comes back finds it done.
         """
         digest = _digest(key)
         kept = self._bodies.get(digest)
         if kept is not None:
             return kept
-        task = self._rendering.get(digest)
-        if task is None:
-            task = asyncio.ensure_future(self._render(key, render))
-            self._rendering[digest] = task
-            task.add_done_callback(lambda done: self._finish(digest, done))
-        return await asyncio.shield(task)
+        return await _shared(
+            self._asked, (user_id, digest), lambda: self._in_turn(user_id, digest, render)
+        )
 
-    async def _render(self, key: Hashable, render: Callable[[], Awaitable[Body]]) -> Body:
+    async def _in_turn(
+        self, user_id: UUID, digest: bytes, render: Callable[[], Awaitable[Body]]
+    ) -> Body:
+        async with self._turns_of_users.setdefault(user_id, asyncio.Lock()):
+            # Somebody else who may see as much may have asked for it, and does not wait here.
+            kept = self._bodies.get(digest)
+            if kept is not None:
+                return kept
+            return await _shared(self._rendering, digest, lambda: self._render(digest, render))
+
+    async def _render(self, digest: bytes, render: Callable[[], Awaitable[Body]]) -> Body:
         async with self._turn:
             body = await render()
-        self.put(key, body)
+        self._keep(digest, body)
         return body
-
-    def _finish(self, digest: bytes, done: asyncio.Task[Body]) -> None:
-        del self._rendering[digest]
-        if not done.cancelled():
-            done.exception()  # looked at, also when all who waited for it have gone
 
     async def close(self) -> None:
         """Ends what is still being rendered for nobody."""
-        tasks = list(self._rendering.values())
+        tasks = [*self._asked.values(), *self._rendering.values()]
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
@@ -99,8 +111,28 @@ class BodyCache:
 
     def put(self, key: Hashable, body: Body) -> None:
         """Keeps the body, unless it is larger than the whole memory."""
+        self._keep(_digest(key), body)
+
+    def _keep(self, digest: bytes, body: Body) -> None:
         if _size(body) <= self._bodies.maxsize:
-            self._bodies[_digest(key)] = body
+            self._bodies[digest] = body
+
+
+def _shared(
+    tasks: dict[Key, asyncio.Task[Body]], key: Key, begin: Callable[[], Coroutine[Any, Any, Body]]
+) -> asyncio.Future[Body]:
+    """What the task under this key makes, begun if it is not under way; it outlives who waits."""
+    task = tasks.get(key)
+    if task is None:
+        task = tasks[key] = asyncio.ensure_future(begin())
+
+        def finish(done: asyncio.Task[Body]) -> None:
+            del tasks[key]
+            if not done.cancelled():
+                done.exception()  # looked at, also when all who waited for it have gone
+
+        task.add_done_callback(finish)
+    return asyncio.shield(task)
 
 
 def _size(body: Body) -> int:

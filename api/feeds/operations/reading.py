@@ -123,4 +123,4 @@ async def body_of(
         window = window_on(day, settings.window_past_days, settings.window_future_days)
         return await render(feed, calendars, window, settings)
 
-    return await bodies.get_or_render(key, rendered)
+    return await bodies.get_or_render(feed.user_id, key, rendered)

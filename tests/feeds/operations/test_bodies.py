@@ -6,11 +6,13 @@ import hashlib
 import pytest
 
 from api.feeds.operations.bodies import Body, BodyCache
+from api.models.fields import new_id
 from tests.factories import make_event
 from tests.feeds.publishing import publish, raise_revision, rename, summaries
 from tests.service import Service
 
 KILOBYTE = 1_024
+ONE, OTHER = new_id(), new_id()
 
 
 def body(kilobytes: int) -> Body:
@@ -91,22 +93,22 @@ async def settle() -> None:
 
 async def test_who_asks_at_once_for_what_is_not_kept_waits_for_one_rendering() -> None:
     bodies, render = BodyCache(10 * KILOBYTE), Rendering()
-    asking = [asyncio.ensure_future(bodies.get_or_render("a", render)) for _ in range(30)]
+    asking = [asyncio.ensure_future(bodies.get_or_render(ONE, "a", render)) for _ in range(30)]
     await settle()
     render.go.set()
     answers = await asyncio.gather(*asking)
     assert render.begun == 1
     assert all(answer is answers[0] for answer in answers)
-    assert await bodies.get_or_render("a", render) is answers[0]
+    assert await bodies.get_or_render(ONE, "a", render) is answers[0]
     assert render.begun == 1
 
 
 async def test_a_rendering_goes_on_when_who_asked_has_gone() -> None:
     bodies, render = BodyCache(10 * KILOBYTE), Rendering()
-    first = asyncio.ensure_future(bodies.get_or_render("a", render))
+    first = asyncio.ensure_future(bodies.get_or_render(ONE, "a", render))
     await settle()
     first.cancel()
-    second = asyncio.ensure_future(bodies.get_or_render("a", render))
+    second = asyncio.ensure_future(bodies.get_or_render(ONE, "a", render))
     await settle()
     render.go.set()
     assert await second == body(2)
@@ -123,13 +125,15 @@ async def test_a_rendering_that_fails_is_tried_again_by_the_next_who_asks() -> N
 
     for _ in range(2):
         with pytest.raises(ConnectionError):
-            await bodies.get_or_render("a", fail)
-    assert await bodies.get_or_render("a", render) == body(2)
+            await bodies.get_or_render(ONE, "a", fail)
+    assert await bodies.get_or_render(ONE, "a", render) == body(2)
 
 
 async def test_many_feeds_are_rendered_two_at_a_time() -> None:
     bodies, render = BodyCache(100 * KILOBYTE), Rendering()
-    asking = [asyncio.ensure_future(bodies.get_or_render(key, render)) for key in range(10)]
+    asking = [
+        asyncio.ensure_future(bodies.get_or_render(new_id(), key, render)) for key in range(10)
+    ]
     await settle()
     assert render.at_once == 2
     render.go.set()
@@ -137,9 +141,48 @@ async def test_many_feeds_are_rendered_two_at_a_time() -> None:
     assert (render.begun, render.most_at_once) == (10, 2)
 
 
+async def test_a_user_with_many_feeds_does_not_hold_up_those_of_others() -> None:
+    bodies, many, few = BodyCache(100 * KILOBYTE), Rendering(), Rendering()
+    asking = [asyncio.ensure_future(bodies.get_or_render(ONE, key, many)) for key in range(10)]
+    await settle()
+    assert many.at_once == 1
+    few.go.set()
+    assert await bodies.get_or_render(OTHER, "a", few) == body(2)
+    many.go.set()
+    await asyncio.gather(*asking)
+    assert (many.begun, many.most_at_once) == (10, 1)
+
+
+async def test_who_shares_a_feed_does_not_wait_behind_the_other_feeds_of_the_first_who_asked() -> (
+    None
+):
+    bodies, many, shared = BodyCache(100 * KILOBYTE), Rendering(), Rendering()
+    renderings = [("large", many), ("larger", many), ("shared", shared)]
+    asking = [asyncio.ensure_future(bodies.get_or_render(ONE, *each)) for each in renderings]
+    await settle()
+    shared.go.set()
+    assert await bodies.get_or_render(OTHER, "shared", shared) == body(2)
+    many.go.set()
+    await asyncio.gather(*asking)
+    assert shared.begun == 1
+
+
+async def test_a_user_whose_program_gave_up_has_no_second_turn() -> None:
+    bodies, render = BodyCache(100 * KILOBYTE), Rendering()
+    gone = asyncio.ensure_future(bodies.get_or_render(ONE, "a", render))
+    await settle()
+    gone.cancel()
+    again = asyncio.ensure_future(bodies.get_or_render(ONE, "b", render))
+    await settle()
+    assert render.at_once == 1
+    render.go.set()
+    await again
+    assert render.most_at_once == 1
+
+
 async def test_closing_ends_what_is_rendered_for_nobody() -> None:
     bodies, render = BodyCache(10 * KILOBYTE), Rendering()
-    asking = asyncio.ensure_future(bodies.get_or_render("a", render))
+    asking = asyncio.ensure_future(bodies.get_or_render(ONE, "a", render))
     await settle()
     await bodies.close()
     with pytest.raises(asyncio.CancelledError):
