@@ -98,6 +98,11 @@ def _program_of(user_agent: str) -> str:
     return word[0][:LONGEST] if word else UNKNOWN
 
 
+def is_listed(key: str) -> bool:
+    """Whether this is the key of a known program, or one of those that stand for all others."""
+    return key in _BY_KEY or key in _LABELS
+
+
 def described(key: str) -> Program:
     """The program with this key; one that is not in the table is called by its key."""
     return _BY_KEY.get(key) or Program(key, _LABELS.get(key, key))

@@ -11,7 +11,7 @@ import pytest
 from tortoise.exceptions import OperationalError
 
 from api.feeds.fetches import MOST_WAITING, FetchRecords
-from api.feeds.fetches.tallies import MOST_PROGRAMS
+from api.feeds.fetches.tallies import MOST_UNLISTED
 from api.feeds.fetches.writing import MOST_NETWORKS, cleanup
 from api.feeds.programs import OTHER
 from api.models import Feed, FeedNetwork, FeedProgram, FetchDay
@@ -121,6 +121,19 @@ async def test_a_feed_that_was_deleted_meanwhile_fails_nothing(open_database: st
     assert len(records) == 0
 
 
+async def test_a_known_program_is_recorded_however_many_names_were_invented_before(
+    open_database: str,
+) -> None:
+    feed, records = await make_feed(), FetchRecords()
+    for number in range(2 * MOST_UNLISTED):
+        records.record(fetch(feed.id, program=f"invented{number}"))
+    await records.flush()
+    later = NOON + timedelta(hours=1)
+    records.record(fetch(feed.id, program="google-calendar", at=later))
+    await records.flush()
+    assert (await programs_kept(feed))["google-calendar"].first_fetch_at == later
+
+
 async def test_a_feed_with_very_many_programs_and_networks_keeps_few(open_database: str) -> None:
     feed, records = await make_feed(), FetchRecords()
     for number in range(150):
@@ -132,8 +145,8 @@ async def test_a_feed_with_very_many_programs_and_networks_keeps_few(open_databa
     await records.flush()
 
     programs = await programs_kept(feed)
-    assert set(programs) == {f"reader{number}" for number in range(MOST_PROGRAMS)} | {OTHER}
-    assert await FetchDay.all().count() == MOST_PROGRAMS + 1
+    assert set(programs) == {f"reader{number}" for number in range(MOST_UNLISTED)} | {OTHER}
+    assert await FetchDay.all().count() == MOST_UNLISTED + 1
     assert await counted() == 150
     assert set(await networks_kept(feed)) == {
         f"10.0.{number}.0/24" for number in range(150 - MOST_NETWORKS, 150)
@@ -163,8 +176,8 @@ async def test_very_many_fetches_take_little_memory_and_few_rows(
     days = {(NOON + timedelta(seconds=number)).date() for number in (0, fetches)}
     assert max(waiting) <= MOST_WAITING
     assert await counted() == fetches
-    assert await FeedProgram.all().count() <= len(feeds) * (MOST_PROGRAMS + 1)
-    assert await FetchDay.all().count() <= len(feeds) * (MOST_PROGRAMS + 1) * len(days)
+    assert await FeedProgram.all().count() <= len(feeds) * (MOST_UNLISTED + 1)
+    assert await FetchDay.all().count() <= len(feeds) * (MOST_UNLISTED + 1) * len(days)
     assert await FeedNetwork.all().count() <= len(feeds) * MOST_NETWORKS
 
 

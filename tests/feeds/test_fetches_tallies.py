@@ -3,8 +3,8 @@
 from datetime import timedelta
 from uuid import uuid4
 
-from api.feeds.fetches.tallies import MOST_PROGRAMS, Tally, noted, within_bounds
-from api.feeds.programs import OTHER
+from api.feeds.fetches.tallies import MOST_UNLISTED, Tally, noted, within_bounds
+from api.feeds.programs import OTHER, PROGRAMS, UNKNOWN
 from api.models.fetch import FeedProgram, FetchResult
 from tests.clock import NOON
 from tests.feeds.fetching import fetch
@@ -76,8 +76,8 @@ def test_a_new_address_counts_from_the_first_fetch_at_it() -> None:
     assert row.first_fetch_at == NOON
 
 
-def test_a_feed_has_so_many_programs_and_all_further_ones_under_one_name() -> None:
-    known = [(FEED, f"reader{number}") for number in range(MOST_PROGRAMS - 1)]
+def test_a_feed_has_so_many_unlisted_programs_and_all_further_ones_under_one_name() -> None:
+    known = [(FEED, f"reader{number}") for number in range(MOST_UNLISTED - 1)]
     names = ["reader0", "curl", "wget", "curl", OTHER]
     fetches = [
         fetch(FEED, program=name, at=NOON + timedelta(seconds=second))
@@ -90,6 +90,19 @@ def test_a_feed_has_so_many_programs_and_all_further_ones_under_one_name() -> No
     here = [each.last.program for each in bounded if each.last.feed_id == FEED]
     assert here == ["reader0", "curl", OTHER, "curl", OTHER]
     assert [each.last for each in bounded if each.last.feed_id != FEED] == [elsewhere]
+
+
+def test_invented_names_take_no_place_of_programs_that_are_known() -> None:
+    invented = [(FEED, f"reader{number}") for number in range(MOST_UNLISTED)]
+    names = [UNKNOWN, *(program.key for program in PROGRAMS)]
+    fetches = [fetch(FEED, program=name) for name in ("curl", *names)]
+
+    bounded = within_bounds(map(Tally.of, fetches), invented)
+    assert [each.last.program for each in bounded] == [OTHER, *names]
+
+    # And the other way round.
+    bounded = within_bounds([Tally.of(fetches[0])], [(FEED, name) for name in (*names, OTHER)])
+    assert [each.last.program for each in bounded] == ["curl"]
 
 
 def test_fetches_on_both_sides_of_midnight_in_utc_are_counted_apart() -> None:

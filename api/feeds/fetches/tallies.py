@@ -7,12 +7,12 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Final
 from uuid import UUID
 
-from api.feeds.programs import OTHER
+from api.feeds.programs import OTHER, is_listed
 from api.models.fetch import KEPT_GAPS, FeedProgram, FetchDay, FetchResult
 
-# Of one feed; further ones are counted together. A person has a handful, and a User-Agent may be
-# anything.
-MOST_PROGRAMS: Final = 20
+# Of one feed, besides the programs that are known: further ones are counted together. A person has
+# a handful, and a User-Agent may be anything.
+MOST_UNLISTED: Final = 20
 # Programs ask with HEAD before GET, or once for events and once for tasks: that is one visit.
 ONE_VISIT: Final = timedelta(minutes=1)
 
@@ -76,18 +76,21 @@ class Tally:
 
 
 def within_bounds(tallies: Iterable[Tally], known: Iterable[ProgramKey]) -> list[Tally]:
-    """The tallies, in the order of time; programs beyond the most that a feed has are OTHER."""
+    """The tallies, in the order of time; programs beyond the most that a feed has are OTHER.
+
+    Those that are known have a place of their own each, however many names were invented before.
+    """
     seen = set(known)
-    programs = Counter(feed_id for feed_id, program in seen if program != OTHER)
+    unlisted = Counter(feed_id for feed_id, program in seen if not is_listed(program))
     bounded = []
     for tally in sorted(tallies, key=lambda tally: tally.first_at):
         last = tally.last
         key = (last.feed_id, last.program)
-        if key not in seen and last.program != OTHER:
-            if programs[last.feed_id] >= MOST_PROGRAMS:
+        if key not in seen and not is_listed(last.program):
+            if unlisted[last.feed_id] >= MOST_UNLISTED:
                 bounded.append(replace(tally, last=replace(last, program=OTHER)))
                 continue
-            programs[last.feed_id] += 1
+            unlisted[last.feed_id] += 1
             seen.add(key)
         bounded.append(tally)
     return bounded
