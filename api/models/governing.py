@@ -11,7 +11,7 @@ from api.models.audit import Action, Actor, record_by
 from api.models.database import fetch_rows, transaction
 from api.models.fields import key
 from api.models.organization import Organization
-from api.models.retiring import retire_empty
+from api.models.retiring import lock_colleagues, retire_empty
 from api.models.stamps import mark_feeds_of_organization
 from api.models.user import UserRole
 
@@ -42,6 +42,7 @@ async def update_organization(
             if value != getattr(organization, name)
         }
         if "detail_ceiling" in changed:
+            await lock_colleagues(organization.id)
             # Whatever was made while nothing was shown must not come alive with this.
             await _retire_empty(organization, now)
         if changed:

@@ -16,7 +16,13 @@ from api.models.entry import Event
 from api.models.feed import Feed, RetiredReason
 from api.models.occurrences import drop_orphans
 from api.models.people import find_organization
-from api.models.retiring import retire_empty, retire_feeds, users_with_addresses
+from api.models.retiring import (
+    lock_colleagues,
+    lock_viewers,
+    retire_empty,
+    retire_feeds,
+    users_with_addresses,
+)
 from api.models.roles import managed_calendar
 from api.models.series import check_recurrence
 from api.models.stamps import (
@@ -99,6 +105,7 @@ async def update_calendar(
         changed = {name: value for name, value in _checked(fields).items() if value != before[name]}
         if "everyone_role" in changed:
             _check_everyone_role(actor.user, changed["everyone_role"], was=before["everyone_role"])
+            await lock_colleagues(calendar.organization_id)
             # Whatever was made while there was nothing to show must not come alive with this.
             await retire_empty(await users_with_addresses(calendar.id), now)
         if changed:
@@ -138,6 +145,7 @@ async def delete_calendar(actor: Actor, now: datetime, *, calendar_id: UUID) -> 
     """Removes a calendar with all that it holds; addresses that showed it alone say so."""
     async with transaction():
         calendar = await managed_calendar(actor.user, calendar_id, "id")
+        await lock_viewers(calendar)
         users = await users_with_addresses(calendar.id)
         own = await Feed.filter(calendar_id=calendar.id)
         await retire_feeds([feed.id for feed in own], now, RetiredReason.DELETED)

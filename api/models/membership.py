@@ -9,7 +9,7 @@ from api.models.access import CalendarAccess, CalendarRole
 from api.models.audit import Action, Actor, record_calendar
 from api.models.calendar import Calendar, Member
 from api.models.database import transaction
-from api.models.retiring import retire_empty
+from api.models.retiring import lock_user, retire_empty
 from api.models.roles import managed_calendar, own_calendar, require_colleague
 from api.models.stamps import mark_feeds_of_user
 
@@ -21,6 +21,7 @@ async def set_member(
     async with transaction():
         calendar = await managed_calendar(actor.user, calendar_id)
         await require_colleague(actor.user, user_id)
+        await lock_user(user_id)
         if role is not CalendarRole.OWNER:
             await _keep_an_owner(calendar, without=user_id)
         before = await _detail(user_id, calendar.id)
@@ -49,6 +50,7 @@ async def remove_member(
         else:
             calendar = await managed_calendar(actor.user, calendar_id)
         await require_colleague(actor.user, user_id)
+        await lock_user(user_id)
         await _keep_an_owner(calendar, without=user_id)
         before = await _detail(user_id, calendar.id)
         removed = await Member.filter(calendar_id=calendar.id, user_id=user_id).delete()

@@ -2,6 +2,10 @@
 
 Whatever takes the last calendar of a feed away retires the feed's address in its own transaction.
 Access that is given back gives a new address: the old one may have been the reason for taking it.
+
+Whatever makes or retires an address holds the lock of its user's row, so that no address is made of
+a feed that another transaction is emptying. Locks are taken in one order, or two transactions would
+wait for each other: the calendar or organization, users by their keys, then feeds and addresses.
 """
 
 from collections.abc import Sequence
@@ -9,9 +13,14 @@ from datetime import datetime, timedelta
 from typing import Final
 from uuid import UUID
 
+from tortoise.expressions import Subquery
+from tortoise.queryset import QuerySet
+
+from api.models.calendar import Calendar, Member
 from api.models.database import execute, fetch_rows
 from api.models.feed import FeedToken, RetiredReason, over_calendar
 from api.models.fields import key
+from api.models.user import User
 
 # Retired addresses that are kept to explain themselves: of one feed, and of all that a user had and
 # that are gone, together. A person resets a feed once in a while; a calendar of everybody's may go
@@ -51,6 +60,31 @@ WHERE t.retired_at IS NULL AND {over_calendar("$1")} AND f.user_id IN (
 )
 ORDER BY t.user_id
 """  # noqa: S608  (conditions of our own)
+
+
+async def lock_user(user_id: UUID) -> None:
+    """Lets others wait who make or retire addresses of this user, until the transaction ends."""
+    await _lock(User.filter(id=user_id))
+
+
+async def lock_viewers(calendar: Calendar) -> None:
+    """The same of all who may see this calendar, whose own lock is held."""
+    # Asked again: it was read before its lock was there.
+    if await Calendar.filter(id=calendar.id, everyone_role__isnull=False).exists():
+        await lock_colleagues(calendar.organization_id)
+        return
+    members = Member.filter(calendar_id=calendar.id).values("user_id")
+    await _lock(User.filter(id__in=Subquery(members)))
+
+
+async def lock_colleagues(organization_id: UUID) -> None:
+    """The same of all users of this organization."""
+    await _lock(User.filter(organization_id=organization_id))
+
+
+async def _lock(users: QuerySet[User]) -> None:
+    # The ORM leaves the lock out on SQLite, where a transaction has the whole file's.
+    await users.order_by("id").select_for_update(no_key=True).only("id")
 
 
 async def retire_feeds(

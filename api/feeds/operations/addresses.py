@@ -13,7 +13,7 @@ from api.feeds.operations.keys import newest_key_is_known
 from api.models.audit import Action, Actor, AuditEntry
 from api.models.database import transaction
 from api.models.feed import Feed, FeedToken
-from api.models.retiring import forget_retired, showing_something
+from api.models.retiring import forget_retired, lock_user, showing_something
 from api.models.user import User
 from api.settings import Settings
 from api.tokens import (
@@ -82,21 +82,31 @@ async def show_links(
     Makes the addresses that are not there yet, and notes once a day that each was shown.
     """
     live = await _live_tokens(feeds)
-    # In one order for everybody: two requests that make the same ones would wait for each other.
-    missing = sorted((feed for feed in feeds if feed.id not in live), key=lambda feed: feed.id)
+    missing = [feed for feed in feeds if feed.id not in live]
     if missing:
         # An address made now would come alive when access is given again.
         showing = await showing_something(actor.user.id)
         missing = [feed for feed in missing if feed.id in showing]
     if missing and await newest_key_is_known(keys):
-        # Another request may be making the same ones: whichever comes first stays.
         rows = [new_token(keys.first).for_feed(feed, now) for feed in missing]
-        await FeedToken.bulk_create(rows, ignore_conflicts=True)
-        await forget_retired(actor.user.id, now, settings.reset_notice_days)
+        await _store(actor.user, rows, now, settings.reset_notice_days)
         live |= await _live_tokens(missing)
     links = {feed.id: _links_of(live.get(feed.id), keys, settings) for feed in feeds}
     await _note_shown(actor, [feed_id for feed_id, shown in links.items() if shown], now)
     return links
+
+
+async def _store(user: User, rows: Sequence[FeedToken], now: datetime, notice_days: int) -> None:
+    """Stores these tokens of the user's feeds, as far as they are still wanted."""
+    async with transaction():
+        await lock_user(user.id)
+        # Another request may have made the same ones, or taken access away.
+        showing = await showing_something(user.id)
+        live = FeedToken.filter(user_id=user.id, retired_at__isnull=True)
+        there = {token.feed_id for token in await live.only("feed_id")}
+        wanted = showing - there
+        await FeedToken.bulk_create(row for row in rows if row.feed_id in wanted)
+        await forget_retired(user.id, now, notice_days)
 
 
 async def _live_tokens(feeds: Iterable[Feed]) -> dict[UUID, FeedToken]:
@@ -151,7 +161,7 @@ async def _note_shown(actor: Actor, feed_ids: Sequence[UUID], now: datetime) -> 
         return
     async with transaction():
         # Requests of one user, one by one.
-        await User.filter(id=user.id).select_for_update(no_key=True)
+        await lock_user(user.id)
         fresh = await _not_noted(user, feed_ids, now)
         await AuditEntry.bulk_create(
             AuditEntry(

@@ -14,7 +14,7 @@ from api.models.audit import Action, Actor, record_by
 from api.models.calendar import Calendar
 from api.models.database import transaction
 from api.models.feed import Feed, FeedCalendar, FeedKind, RetiredReason
-from api.models.retiring import retire_empty, retire_feeds
+from api.models.retiring import lock_user, retire_empty, retire_feeds
 from api.models.roles import NO_CALENDAR
 from api.models.stamps import mark_feed
 from api.models.user import User
@@ -55,7 +55,7 @@ async def create_feed(
     )
     async with transaction():
         # Requests of one user, one by one: the limit holds.
-        await User.filter(id=user.id).select_for_update(no_key=True)
+        await lock_user(user.id)
         if await Feed.filter(user_id=user.id, kind=FeedKind.ADDITIONAL).count() >= MOST_ADDED:
             raise InvalidInput(f"You have {MOST_ADDED} added feeds. Delete one that is not used.")
         await feed.save(force_create=True)
@@ -78,7 +78,7 @@ async def update_feed(
     An added feed can get other calendars too: these, or all of them.
     """
     async with transaction():
-        await User.filter(id=actor.user.id).select_for_update(no_key=True)
+        await lock_user(actor.user.id)
         feed = await _own(actor.user, feed_id)
         _check_not_ahead(feed, now)
         if feed.expires_at is not None and feed.expires_at <= now:
@@ -113,6 +113,7 @@ async def update_feed(
 async def delete_feed(actor: Actor, now: datetime, *, feed_id: UUID) -> None:
     """Removes a feed that the actor added; its address says so for some days."""
     async with transaction():
+        await lock_user(actor.user.id)
         feed = await _own(actor.user, feed_id)
         if feed.kind is not FeedKind.ADDITIONAL:
             raise InvalidInput("Everyone has this feed. Reset it to replace its address.", ("id",))

@@ -13,7 +13,12 @@ from api.feeds.operations.programs import programs_in_use
 from api.models.audit import Action, Actor, record
 from api.models.database import transaction
 from api.models.feed import Feed, FeedToken, RetiredReason
-from api.models.retiring import forget_retired, retire_feeds
+from api.models.retiring import (
+    forget_retired,
+    lock_user,
+    retire_feeds,
+    showing_something,
+)
 from api.models.user import User
 from api.tokens import KeyRing
 
@@ -43,7 +48,8 @@ async def reset_feeds(
     addresses explain themselves for `notice_days`, or answer 404 at once; those that have nothing
     to say any more are deleted.
 
-    A feed whose address was never shown has nothing to replace: it gets one when it is shown.
+    A feed whose address was never shown has nothing to replace: it gets one when it is shown. One
+    that shows nothing loses its address and gets none.
     Raises InvalidInput for an empty list, NotFound for a feed that is not the user's, Unavailable
     while the newest key is missing; nothing is reset then.
     """
@@ -56,13 +62,16 @@ async def reset_feeds(
     prepared = [new_token(keys.first) for _ in range(await feeds.count())]
     async with transaction():
         # Resets of one user, one by one.
-        await User.filter(id=user.id).select_for_update(no_key=True)
+        await lock_user(user.id)
         replaced = await feeds.filter(tokens__retired_at__isnull=True, tokens__id__isnull=False)
         in_use = await programs_in_use([feed.id for feed in replaced], now)
         await retire_feeds(
             [feed.id for feed in replaced], now, RetiredReason.RESET, leaves_notice=leaves_notice
         )
-        await _renew(replaced, prepared, now, keys)
+        # An address made now of a feed that shows nothing would come alive with access given later.
+        showing = await showing_something(user.id)
+        renewed = [feed for feed in replaced if feed.id in showing]
+        await _renew(renewed, prepared, now, keys)
         await forget_retired(user.id, now, notice_days)
         await record(
             Action.FEEDS_RESET,
