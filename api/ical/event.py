@@ -13,6 +13,7 @@ from api.ical.properties import (
     add_summary,
     add_text,
     as_written,
+    public_id,
     utc_seconds,
 )
 from api.ical.text import printable
@@ -56,13 +57,13 @@ def render_event(
 
 
 def event_uid(event: EventFacts) -> str:
-    """The UID of the event: its id, and for an occurrence also its original start in UTC.
+    """The UID of the event: what it is called, and for an occurrence its original start in UTC.
 
     Neither changes when the event is moved or renamed, so programs see the same event again.
     """
     if event.original_start is None:
-        return f"{event.id}@{UID_DOMAIN}"
-    return f"{event.id}-{utc_seconds(event.original_start):%Y%m%dT%H%M%SZ}@{UID_DOMAIN}"
+        return f"{public_id(event.id)}@{UID_DOMAIN}"
+    return f"{public_id(event.id)}-{utc_seconds(event.original_start):%Y%m%dT%H%M%SZ}@{UID_DOMAIN}"
 
 
 def takes_time(status: EventStatus, *, transparent: bool) -> bool:

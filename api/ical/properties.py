@@ -6,6 +6,7 @@ Everything goes in without the conveniences of the icalendar library that are no
 
 import re
 from datetime import UTC, date, datetime
+from uuid import UUID, uuid5
 
 from icalendar import Component, vCategory, vText, vUri
 
@@ -14,6 +15,8 @@ from api.ical.feed_settings import CalendarNameIn
 from api.ical.text import printable, printable_line, shorten
 
 UID_DOMAIN = "calendar-feeds"
+# Of the names that items have in feeds. It must never change: programs would see other items.
+_ITEMS = UUID("eeab7b7c-75ca-435e-9f21-fde91723a5fa")
 
 # RFC 3986 in ASCII, without brackets: they only stand around IPv6 addresses, and readers built on
 # `urllib` reject the whole calendar when they are out of place.
@@ -58,6 +61,15 @@ def add_text(component: Component, name: str, text: str) -> None:
     """Add a TEXT property, unless there is nothing to say; the text is printable."""
     if text:
         component.add(name, Text(text))
+
+
+def public_id(id_: UUID) -> UUID:
+    """What feeds call the item with this key: the same for ever, at every detail, and no more.
+
+    A key begins with the time at which its item was made (UUIDv7), which is nothing for somebody
+    who sees times only; a hash of it tells nothing (RFC 9562 section 5.5).
+    """
+    return uuid5(_ITEMS, str(id_))
 
 
 def add_identity(component: Component, uid: str, item: ItemFacts, stamp: Stamp) -> None:

@@ -19,6 +19,7 @@ from api.ical.properties import (
     add_summary,
     add_text,
     as_written,
+    public_id,
     utc_seconds,
 )
 
@@ -58,7 +59,7 @@ def render_task(
 
 def task_uid(task: TaskFacts) -> str:
     """The UID of the task, apart from those of events; both forms share it, as no feed has both."""
-    return f"task-{task.id}@{UID_DOMAIN}"
+    return f"task-{public_id(task.id)}@{UID_DOMAIN}"
 
 
 def _is_shown(task: TaskFacts, detail: Detail, settings: FeedSettings) -> bool:

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from uuid import UUID
 
 import pytest
 from hypothesis import given
@@ -9,8 +10,11 @@ from hypothesis import strategies as st
 
 from api.ical.facts import EventStatus
 from api.ical.feed_settings import CancelledEvents, Detail, FeedSettings
+from api.models.fields import new_id
 from tests.ical.samples import EVENT, component, properties
 
+# Pinned: when it changes, programs see another event.
+EVENT_NAME = "f5104702-bcd8-5fd3-8ec4-b159556153f6"
 START = datetime(2026, 3, 29, 0, 30, tzinfo=UTC)
 CANCELLED = replace(EVENT, status=EventStatus.CANCELLED)
 SHOW_CANCELLED = FeedSettings(cancelled=CancelledEvents.SHOW)
@@ -19,13 +23,25 @@ SHOW_CANCELLED = FeedSettings(cancelled=CancelledEvents.SHOW)
 def test_an_event_keeps_its_uid_when_it_is_moved_and_renamed() -> None:
     moved = replace(EVENT, title="Other", starts_at=START, ends_at=START + timedelta(hours=1))
     uid = properties(component(EVENT))["UID"]
-    assert uid == f"{EVENT.id}@calendar-feeds"
+    assert uid == f"{EVENT_NAME}@calendar-feeds"
     assert properties(component(moved))["UID"] == uid
 
 
 def test_an_occurrence_is_known_by_its_original_start_wherever_it_was_moved() -> None:
     occurrence = replace(EVENT, original_start=START, starts_at=START + timedelta(days=1))
-    assert properties(component(occurrence))["UID"] == f"{EVENT.id}-20260329T003000Z@calendar-feeds"
+    uid = f"{EVENT_NAME}-20260329T003000Z@calendar-feeds"
+    assert properties(component(occurrence))["UID"] == uid
+
+
+@pytest.mark.parametrize("detail", [Detail.FULL, Detail.TITLE, Detail.BUSY])
+def test_a_uid_does_not_tell_when_its_item_was_made_and_is_the_same_at_every_detail(
+    detail: Detail,
+) -> None:
+    """Keys are UUIDv7, which begins with the time."""
+    written = component(replace(EVENT, id=new_id()), detail=detail)
+    told = UUID(properties(written)["UID"].partition("@")[0])
+    assert told.version == 5
+    assert properties(component(EVENT, detail=detail))["UID"] == properties(component(EVENT))["UID"]
 
 
 @given(length=st.timedeltas(timedelta(days=-3), timedelta(days=3)), all_day=st.booleans())
