@@ -24,7 +24,7 @@ async def set_member(
         await lock_user(user_id)
         if role is not CalendarRole.OWNER:
             await _keep_an_owner(calendar, without=user_id)
-        before = await _detail(user_id, calendar.id)
+        before = await _sight(user_id, calendar.id)
         # Whatever was made while there was nothing to show must not come alive with this.
         await retire_empty([user_id], now)
         member = Member.filter(calendar_id=calendar.id, user_id=user_id)
@@ -52,7 +52,7 @@ async def remove_member(
         await require_colleague(actor.user, user_id)
         await lock_user(user_id)
         await _keep_an_owner(calendar, without=user_id)
-        before = await _detail(user_id, calendar.id)
+        before = await _sight(user_id, calendar.id)
         removed = await Member.filter(calendar_id=calendar.id, user_id=user_id).delete()
         if not removed:
             raise NotFound("This user is not a member of the calendar.", ("userId",))
@@ -69,17 +69,21 @@ async def _keep_an_owner(calendar: Calendar, *, without: UUID) -> None:
         )
 
 
-async def _detail(user_id: UUID, calendar_id: UUID) -> Detail | None:
-    """The most that a feed of the user may show of the calendar; None without access."""
+async def _sight(user_id: UUID, calendar_id: UUID) -> tuple[Detail, bool] | None:
+    """The most that a feed of the user may show of the calendar, and whether of times alone.
+
+    The latter is the role's: a ceiling may leave times only to others, who see whom they concern.
+    None without access.
+    """
     access = await CalendarAccess.get_or_none(user_id=user_id, calendar_id=calendar_id)
-    return access.detail if access else None
+    return (access.detail, access.role is CalendarRole.FREE_BUSY_READER) if access else None
 
 
 async def _follow_access(
-    calendar: Calendar, user_id: UUID, before: Detail | None, now: datetime
+    calendar: Calendar, user_id: UUID, before: tuple[Detail, bool] | None, now: datetime
 ) -> None:
     """Lets the user's feeds and addresses follow a change of what they may show."""
-    after = await _detail(user_id, calendar.id)
+    after = await _sight(user_id, calendar.id)
     if before not in {None, after}:
         await mark_feeds_of_user(calendar.organization_id, user_id, calendar.id, now)
         await retire_empty([user_id], now)

@@ -20,6 +20,7 @@ from api.ical.feed_settings import (
     FeedSettings,
     TaskFormat,
 )
+from api.models.access import CalendarRole
 from api.models.database import fetch_rows
 from api.models.feed import FeedKind, RetiredReason
 from api.models.fields import instant
@@ -54,6 +55,9 @@ class ShownCalendar:
     time_zone: str
     revision: int
     detail: Detail
+    # The feed is of what concerns its user, who sees times only here and is not to learn whom they
+    # concern: nothing is known to concern the user, and nothing is shown.
+    assignees_hidden: bool
 
 
 _FEED_COLUMNS: Final = """
@@ -70,7 +74,7 @@ WHERE t.selector = $1
 """  # noqa: S608  (columns of our own)
 _BY_ID: Final = f"SELECT {_FEED_COLUMNS} FROM feeds f WHERE f.id = $1"  # noqa: S608  (as above)
 _SHOWN: Final = """
-SELECT c.id, c.name, c.color, c.time_zone, c.revision, a.detail
+SELECT c.id, c.name, c.color, c.time_zone, c.revision, a.detail, a.role
 FROM calendar_access a JOIN calendars c ON c.id = a.calendar_id
 WHERE a.user_id = $1 AND a.detail <> 'OFF' {chosen}
 ORDER BY c.id
@@ -164,6 +168,8 @@ async def shown_calendars(feed: FeedFacts) -> list[ShownCalendar]:
             time_zone=row["time_zone"],
             revision=row["revision"],
             detail=feed.settings.detail.within(Detail(row["detail"])),
+            assignees_hidden=feed.settings.only_assigned_to_me
+            and row["role"] == CalendarRole.FREE_BUSY_READER,
         )
         for row in rows
     ]

@@ -52,7 +52,9 @@ async def _rows_of_one_moment(
     would be right, but may be a day away. What may be shown stays as it was decided, whatever it is
     by now: the body is kept for all who may see just as much.
     """
-    revisions = {calendar.id: calendar.revision for calendar in calendars}
+    revisions = {
+        calendar.id: calendar.revision for calendar in calendars if not calendar.assignees_hidden
+    }
     ids = list(revisions)
     rows = await rows_in(window, ids, assignee=assignee)
     for _ in range(_TRIES):

@@ -44,6 +44,7 @@ class FeedWarning(StrEnum):
     NOTHING_IN_WINDOW = "NOTHING_IN_WINDOW"
     ITEMS_LEFT_OUT = "ITEMS_LEFT_OUT"
     OVERDUE_TASKS_OUTSIDE = "OVERDUE_TASKS_OUTSIDE"
+    ASSIGNEES_HIDDEN = "ASSIGNEES_HIDDEN"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,13 +79,17 @@ async def report_feed(
         return None
     window = window_on(now.date(), settings.window_past_days, settings.window_future_days)
     body = await body_of(facts, calendars, now, settings=settings, bodies=bodies)
-    overdue = await _overdue_tasks(facts, calendars, window)
+    known = [calendar for calendar in calendars if not calendar.assignees_hidden]
+    overdue = await _overdue_tasks(facts, known, window)
+    hidden = len(known) < len(calendars)
     return Report(
         item_count=body.item_count,
         size_bytes=len(body.content),
-        warnings=tuple(_warnings(body, overdue=overdue, public_url=settings.base_url)),
+        warnings=tuple(
+            _warnings(body, overdue=overdue, hidden=hidden, public_url=settings.base_url)
+        ),
         skipped=body.skipped,
-        later_items=await _later_items(facts, calendars, window),
+        later_items=await _later_items(facts, known, window),
         body=body.content,
     )
 
@@ -94,7 +99,7 @@ async def preview(report: Report, now: datetime, first: int) -> list[PreviewItem
     return await asyncio.to_thread(_preview, report.body, now, first)
 
 
-def _warnings(body: Body, *, overdue: int, public_url: str) -> Iterator[FeedWarning]:
+def _warnings(body: Body, *, overdue: int, hidden: bool, public_url: str) -> Iterator[FeedWarning]:
     if len(body.content) > GOOGLE_BYTES:
         yield FeedWarning.TOO_LARGE
     if body.item_count > GOOGLE_ITEMS:
@@ -109,6 +114,8 @@ def _warnings(body: Body, *, overdue: int, public_url: str) -> Iterator[FeedWarn
         yield FeedWarning.ITEMS_LEFT_OUT
     if overdue:
         yield FeedWarning.OVERDUE_TASKS_OUTSIDE
+    if hidden:
+        yield FeedWarning.ASSIGNEES_HIDDEN
 
 
 def _preview(body: bytes, now: datetime, first: int) -> list[PreviewItem]:

@@ -42,7 +42,9 @@ class CalendarFeedSettingsInput:
         default=UNSET, description="Whether completed tasks appear."
     )
     only_assigned_to_me: bool | None = strawberry.field(
-        default=UNSET, description="Whether only items appear that concern the viewer."
+        default=UNSET,
+        description="Whether only items appear that concern the viewer. Of a calendar in which the "
+        "viewer sees times only, nothing does then.",
     )
     calendar_name: CalendarNameIn | None = strawberry.field(
         default=UNSET,

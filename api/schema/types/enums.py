@@ -130,6 +130,8 @@ _describe(
         "out.",
         FeedWarning.OVERDUE_TASKS_OUTSIDE: "Open tasks were due before the days of which it "
         "speaks.",
+        FeedWarning.ASSIGNEES_HIDDEN: "It shows only what concerns the user, and nothing of a "
+        "calendar in which the user sees times only, and not whom they concern.",
     },
 )
 _describe(

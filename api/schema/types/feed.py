@@ -40,7 +40,8 @@ class FeedSettings:
         description="Whether completed tasks appear."
     )
     only_assigned_to_me: bool = strawberry.field(
-        description="Whether only items appear that concern the user."
+        description="Whether only items appear that concern the user. Of a calendar in which the "
+        "user sees times only, nothing does then."
     )
     calendar_name: CalendarNameIn = strawberry.field(
         description="Where an item of a feed over several calendars names its calendar."
