@@ -247,6 +247,7 @@ async def test_a_preview_of_very_many_items_that_are_over_reads_none_of_them(
 
 
 @pytest.mark.parametrize("engine", ["sqlite"], indirect=True)  # rendering is the same on both
+@pytest.mark.verify
 async def test_a_feed_has_ten_thousand_items_at_most_and_the_report_says_so(
     service: Service, calendar: Calendar
 ) -> None:
