@@ -56,8 +56,9 @@ async def read_operation(request: Request, *, signed_in: bool) -> dict[str, Any]
         raise BadRequest("Send an object with the query as text in `query`.")
     if len(operation["query"]) > _LARGEST_QUERY:
         raise TooLarge("A query has at most 64,000 characters; send data in `variables`.")
-    if not isinstance(operation.get("variables"), dict | None):
-        raise BadRequest("`variables` must be an object.")
+    for member in ("variables", "extensions"):
+        if not isinstance(operation.get(member), dict | None):
+            raise BadRequest(f"`{member}` must be an object.")
     if not isinstance(operation.get("operationName"), str | None):
         raise BadRequest("`operationName` must be text.")
     if _are_more(operation.get("variables"), _MOST_VALUES):

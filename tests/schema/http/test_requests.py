@@ -8,7 +8,7 @@ import pytest
 from tests.schema.requests import JSON, RESPONSE, VIEWER, post, told
 from tests.service import Service
 
-NOT_VARIABLES: Final[list[Any]] = ["", "{}", 0, 7, False, True, [], [{}]]
+NOT_OBJECTS: Final[list[Any]] = ["", "{}", 0, 7, False, True, [], [{}]]
 NOT_NAMES: Final[list[Any]] = ["", "Other", 0, 7, False, True, [], {}]
 BAD_BODIES: Final[dict[str, bytes]] = {
     "nothing": b"",
@@ -44,8 +44,9 @@ BAD_BODIES: Final[dict[str, bytes]] = {
     "a list for a query": json.dumps({"query": [VIEWER]}).encode(),
     "an object for a query": json.dumps({"query": {"query": VIEWER}}).encode(),
     **{
-        f"{value!r} for variables": json.dumps({"query": VIEWER, "variables": value}).encode()
-        for value in NOT_VARIABLES
+        f"{value!r} for {member}": json.dumps({"query": VIEWER, member: value}).encode()
+        for member in ("variables", "extensions")
+        for value in NOT_OBJECTS
     },
     **{
         f"{value!r} for operationName": json.dumps(
