@@ -5,10 +5,12 @@
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
-.PHONY: help install run test check verify bench schema migrate lock node clean
+.PHONY: help install run test check verify audit bench schema migrate lock node clean
 
 PYTHONS := $(or $(PYTHON),python3.13 python3.12 python3.11 python3)
 BIN := .venv/bin
+# Readers of iCalendar, and tools of front ends.
+NODE := tests/node tests/frontend
 # Tests wait for servers and commands about as long as they compute: two for each core.
 WORKERS = $(shell echo $$(( 2 * $$(getconf _NPROCESSORS_ONLN 2>/dev/null || echo 1) )))
 PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
@@ -39,6 +41,9 @@ check: .venv/.dev ## lint, format, types, import contracts, and whether schema.g
 verify: .venv/.dev ## the long and the timed tests, one after another
 	$(BIN)/pytest -m verify $(ARGS)
 
+audit: .venv/.dev node ## run graphql-http's audit suite against a service, and print what it finds
+	$(BIN)/pytest -rP tests/frontend/test_audit.py $(ARGS)
+
 bench: .venv/.dev ## measure the speed and print the figures
 	$(BIN)/python -m benchmarks $(ARGS)
 
@@ -53,10 +58,10 @@ lock: .venv/.dev ## resolve both locks after pyproject.toml changed (all anew: A
 	$(LOCK) --extra dev -o requirements-dev.lock $(ARGS)
 	$(LOCK) -c requirements-dev.lock -o requirements.lock $(ARGS)
 
-node: tests/node/node_modules/.package-lock.json ## install the readers in JavaScript that some tests ask
+node: $(NODE:%=%/node_modules/.package-lock.json) ## install what some tests need in JavaScript
 
 clean: ## remove .venv, caches and builds, but not ./data
-	rm -rf .venv build dist tests/node/node_modules .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
+	rm -rf .venv build dist $(NODE:%=%/node_modules) .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
 	find . -name __pycache__ -prune -exec rm -rf {} +
 
 # The two stamps stand for what is installed; a lock or pyproject.toml that is newer redoes it.
@@ -72,10 +77,10 @@ clean: ## remove .venv, caches and builds, but not ./data
 	@$(PIP) install --no-deps --no-build-isolation -e .
 	@touch .venv/.runtime $@
 
-tests/node/node_modules/.package-lock.json: tests/node/package.json tests/node/package-lock.json
+%/node_modules/.package-lock.json: %/package.json %/package-lock.json
 	@command -v npm >/dev/null || { echo >&2 "npm is needed: install Node 18 or newer with it" \
 	    "(Debian, Ubuntu: apt-get install nodejs npm) and try again"; exit 1; }
-	@npm ci --prefix tests/node --ignore-scripts --no-audit --no-fund --no-update-notifier
+	@npm ci --prefix $* --ignore-scripts --no-audit --no-fund --no-update-notifier
 	@touch $@
 
 # Where Python comes without ensurepip (Debian has it apart), the pip beside it does as well.

@@ -70,15 +70,17 @@ def test_every_dependency_is_documented_with_the_version_that_is_locked() -> Non
 
 
 def test_every_dependency_in_javascript_is_documented_with_the_version_that_is_pinned() -> None:
-    package = json.loads((ROOT / "tests" / "node" / "package.json").read_text())
+    packages = [json.loads(file.read_text()) for file in ROOT.glob("tests/*/package.json")]
+    pinned = {name: pin for package in packages for name, pin in package["dependencies"].items()}
     document = (DOCS / "dependencies.md").read_text()
     table = dict(re.findall(r"^\| `([^`]+)` \| (\d\S*) \|", document, re.MULTILINE))
 
-    assert table == package["dependencies"]
+    assert len(packages) == 2
+    assert table == pinned
 
 
 def test_the_locks_name_no_address() -> None:
-    for lock in (*ROOT.glob("*.lock"), ROOT / "tests" / "node" / "package-lock.json"):
+    for lock in (*ROOT.glob("*.lock"), *ROOT.glob("tests/*/package-lock.json")):
         assert "://" not in lock.read_text(), lock.name
 
 

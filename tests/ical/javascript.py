@@ -1,48 +1,23 @@
 """Readers of calendars in JavaScript, where Node is: `make node` installs what they need."""
 
 import json
-import os
-import shutil
-import subprocess
 from collections.abc import Sequence
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any, Final
 
-import pytest
-
+from tests import nodejs
 from tests.ical.readers import Item, moment
 
 FOLDER: Final = Path(__file__).parents[1] / "node"
 READERS: Final = ("ical.js", "node-ical")
 
-_MISSING: Final = next(
-    (
-        f"there is no {what}: install Node 18 or newer with npm, then run `make node`"
-        for what, is_there in (
-            ("Node", shutil.which("node") is not None),
-            ("tests/node/node_modules", (FOLDER / "node_modules").is_dir()),
-        )
-        if not is_there
-    ),
-    "",
-)
-
-needs_node = pytest.mark.skipif(bool(_MISSING), reason=_MISSING)
+needs_node = nodejs.needs_node(FOLDER)
 
 
 def ask_node(script: str, question: object, *, seconds: float = 300) -> Any:
     """What the script in `tests/node/` prints as JSON, when it is given this as JSON."""
-    answer = subprocess.run(
-        ["node", FOLDER / script],
-        input=json.dumps(question).encode(),
-        capture_output=True,
-        check=False,
-        timeout=seconds,
-        env=os.environ | {"TZ": "UTC"},
-    )
-    assert answer.returncode == 0, answer.stderr.decode()
-    return json.loads(answer.stdout)
+    return json.loads(nodejs.run_node(FOLDER / script, given=json.dumps(question), seconds=seconds))
 
 
 def read_with_javascript(bodies: Sequence[bytes]) -> dict[str, list[list[Item]]]:
