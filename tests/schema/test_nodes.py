@@ -18,7 +18,7 @@ query ($id: ID!) {
     ... on CalendarFeed { kind }
     ... on Event { title description location url categories status transparent timeZone
       calendarId startsAt endsAt allDay startDate endDate sequence updatedAt }
-    ... on Task { name: title text: description page: url groups: categories priority completedAt
+    ... on Task { title description url categories priority completedAt
       calendarId dueAt allDay dueDate sequence updatedAt }
     ... on User { email }
   }

@@ -79,6 +79,18 @@ def test_each_mutation_takes_one_input_and_answers_what_the_user_can_correct() -
         assert str(payload.fields["errors"].type) == "[UserError!]!", name
 
 
+def test_one_fragment_asks_events_and_tasks_for_all_that_both_have() -> None:
+    """GraphQL merges fields of one name only where both may be null, or neither."""
+    event, task = SCHEMA.type_map["Event"], SCHEMA.type_map["Task"]
+    assert isinstance(event, GraphQLObjectType)
+    assert isinstance(task, GraphQLObjectType)
+    both = " ".join({*event.fields} & {*task.fields})
+    asked = f"... on Event {{ {both} }} ... on Task {{ {both} }}"
+
+    assert "title" in both
+    assert validate(SCHEMA, parse(f"query ($id: ID!) {{ node(id: $id) {{ {asked} }} }}")) == []
+
+
 class _FieldsAskedFor(Visitor):
     def __init__(self, types: TypeInfo) -> None:
         super().__init__()

@@ -1,7 +1,8 @@
 """Events and tasks in the schema.
 
 Whoever sees a calendar's times only gets null for every other field of an event, no event that
-leaves the person free, and no task: a task takes no time.
+leaves the person free, and no task: a task takes no time. A task's texts are never null, yet typed
+as an event's are: GraphQL merges fields of one name only where both may be null, or neither.
 """
 
 from datetime import date, datetime
@@ -55,7 +56,9 @@ class Recurrence:
         )
 
 
-@strawberry.type(description="An event of a calendar.")
+@strawberry.type(
+    description="An event of a calendar. Whoever sees times only gets null for what says more."
+)
 class Event(Node):
     """An event of a calendar."""
 
@@ -123,7 +126,10 @@ class Event(Node):
         )
 
 
-@strawberry.type(description="A task of a calendar.")
+@strawberry.type(
+    description="A task of a calendar. Whoever sees times only sees none; title, description, url "
+    "and categories are nullable as an event's are, so that one selection fits both."
+)
 class Task(Node):
     """A task of a calendar."""
 
@@ -134,10 +140,10 @@ class Task(Node):
     all_day: bool = strawberry.field(description="Whether it is due on a date.")
     due_date: date | None = strawberry.field(description="The date on which it is due, if it is.")
     completed_at: datetime | None = strawberry.field(description="When it was completed.")
-    title: str = strawberry.field(description="Title, on one line.")
-    description: str = strawberry.field(description="Description, of several lines.")
-    url: str = strawberry.field(description="Address of its page in the host application.")
-    categories: list[str] = strawberry.field(description="Names of its categories.")
+    title: str | None = strawberry.field(description="Title, on one line.")
+    description: str | None = strawberry.field(description="Description, of several lines.")
+    url: str | None = strawberry.field(description="Address of its page in the host application.")
+    categories: list[str] | None = strawberry.field(description="Names of its categories.")
     priority: int = strawberry.field(description="0 for none, 1 (highest) to 9 (lowest).")
     sequence: int = strawberry.field(description="How often it was changed.")
     updated_at: datetime = strawberry.field(description="When it was last changed.")
