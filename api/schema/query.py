@@ -14,6 +14,7 @@ from api.feeds.programs import PROGRAMS
 from api.ical.event import takes_time
 from api.models import calendar as calendar_models
 from api.models import entry as entry_models
+from api.models import organization as organization_models
 from api.models import user as user_models
 from api.schema.connections import LARGEST_PAGE, Connection, paginate
 from api.schema.context import Info
@@ -23,6 +24,7 @@ from api.schema.types.calendar import Calendar
 from api.schema.types.entry import Event, Task, may_read
 from api.schema.types.feed import CalendarFeed
 from api.schema.types.node import Node
+from api.schema.types.organization import Organization
 from api.schema.types.programs import CalendarProgram
 from api.schema.types.server import ServerInfo
 from api.schema.types.user import User
@@ -77,6 +79,11 @@ async def _users(keys: Keys, info: Info) -> Found:
     return {row.id: User.of(row) for row in await colleagues.filter(id__in=keys)}
 
 
+async def _organizations(keys: Keys, info: Info) -> Found:
+    own = organization_models.Organization.filter(id=info.context.require_organization())
+    return {row.id: Organization.of(row) for row in await own.filter(id__in=keys)}
+
+
 async def _api_tokens(keys: Keys, info: Info) -> Found:
     viewer = info.context.viewer
     if viewer is None or viewer.user.role is not user_models.UserRole.ADMIN:
@@ -89,6 +96,7 @@ _LOADERS: Final[dict[str, Callable[[Keys, Info], Awaitable[Found]]]] = {
     "Calendar": _calendars,
     "CalendarFeed": _feeds,
     "Event": _events,
+    "Organization": _organizations,
     "Task": _tasks,
     "User": _users,
     "ApiToken": _api_tokens,

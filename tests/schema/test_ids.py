@@ -116,7 +116,7 @@ def garbage() -> dict[str, Any]:
         "long": "A" * 100_000,
         "no type": packed(b":" + MISSING.bytes),
         "no colon": packed(MISSING.bytes.replace(b":", b";")),
-        "unknown type": packed(b"Organization:" + MISSING.bytes),
+        "unknown type": packed(b"Member:" + MISSING.bytes),
         "lower case": packed(b"calendar:" + MISSING.bytes),
         "type not ASCII": packed("Kalénder:".encode() + MISSING.bytes),
         "a byte short": packed(b"Calendar:" + MISSING.bytes[1:]),

@@ -5,7 +5,7 @@ from typing import Any
 from api.models.access import CalendarRole
 from api.schema.ids import encode_id
 from tests.factories import make_event, make_task
-from tests.schema.firm import ADMIN, STRANGER, make_firm
+from tests.schema.firm import ADMIN, ELSEWHERE, STRANGER, make_firm
 from tests.schema.statements import statements
 from tests.service import Service
 
@@ -21,6 +21,7 @@ query ($id: ID!) {
     ... on Task { title description url categories priority completedAt
       calendarId dueAt allDay dueDate sequence updatedAt }
     ... on User { email }
+    ... on Organization { name }
   }
 }
 """[1:]
@@ -36,6 +37,7 @@ async def test_each_type_is_fetched_by_its_id(service: Service) -> None:
         "Event": encode_id("Event", event.id),
         "Task": encode_id("Task", task.id),
         "User": encode_id("User", firm.owner.id),
+        "Organization": encode_id("Organization", firm.organization.id),
     }
 
     for name, id_ in ids.items():
@@ -96,6 +98,17 @@ async def test_a_hundred_nodes_cost_the_statements_of_one(service: Service) -> N
         counts.append(len(sent))
 
     assert counts[0] == counts[1] > 0
+
+
+async def test_an_organization_is_seen_by_its_own_users_alone(service: Service) -> None:
+    firm = await make_firm()
+    id_ = encode_id("Organization", firm.organization.id)
+
+    async def sees(description: str) -> bool:
+        return (await service.ask(NODE, user=firm.person(description), id=id_))["node"] is not None
+
+    assert await sees(STRANGER)
+    assert not await sees(ELSEWHERE)
 
 
 async def test_whoever_sees_times_only_gets_null_for_the_rest_of_an_event(

@@ -14,7 +14,7 @@ from tests.service import Service
 UPDATE = """
 mutation ($input: UpdateOrganizationInput!) {
   updateOrganization(input: $input) {
-    organization { name timeZone detailCeiling }
+    organization { id name timeZone detailCeiling }
     errors { code message path }
   }
 }

@@ -6,10 +6,12 @@ import strawberry
 
 from api.ical.feed_settings import Detail
 from api.models import organization as models
+from api.schema.ids import encode_id
+from api.schema.types.node import Node
 
 
 @strawberry.type(description="The firm that the viewer belongs to.")
-class Organization:
+class Organization(Node):
     """The firm that the viewer belongs to."""
 
     name: str = strawberry.field(description="Its name.")
@@ -20,6 +22,7 @@ class Organization:
     def of(cls, organization: models.Organization) -> Self:
         """The organization as the schema shows it."""
         return cls(
+            id=encode_id("Organization", organization.id),
             name=organization.name,
             time_zone=organization.time_zone,
             detail_ceiling=organization.detail_ceiling,
