@@ -1,0 +1,48 @@
+// graphql-eslint's rules for schemas and for Relay, as they come but for what docs/adr/0009 accepts by name.
+import graphql from "@graphql-eslint/eslint-plugin";
+
+const rules = {
+  ...graphql.configs["flat/schema-recommended"].rules,
+  ...graphql.configs["flat/schema-relay"].rules,
+};
+
+// Values without an identity.
+const exceptions = {
+  suffixes: ["Payload", "Connection", "Edge"],
+  types: [
+    "CalendarProgram",
+    "FeedExport",
+    "FeedLinks",
+    "FeedNetwork",
+    "FeedPreviewItem",
+    "FeedProgram",
+    "FeedReport",
+    "FeedSettings",
+    "FetchesOfDay",
+    "ImportReport",
+    "PageInfo",
+    "Recurrence",
+    "RefusedItem",
+    "ReplacedAddress",
+    "ServerInfo",
+    "SkippedItem",
+    "UserError",
+  ],
+};
+
+export default [
+  {
+    files: ["schema.graphql"],
+    languageOptions: {
+      parser: graphql.parser,
+      parserOptions: { graphQLConfig: { schema: "schema.graphql" } },
+    },
+    plugins: { "@graphql-eslint": graphql },
+    rules: {
+      ...rules,
+      "@graphql-eslint/strict-id-in-types": ["error", { exceptions }],
+      // Lists of values are no connections.
+      "@graphql-eslint/relay-edge-types": ["error", { listTypeCanWrapOnlyEdgeType: false }],
+    },
+  },
+];
