@@ -1,4 +1,5 @@
-// graphql-eslint's rules for schemas and for Relay, as they come but for what docs/adr/0009 accepts by name.
+// graphql-eslint's rules for schemas and for Relay, as they come but for what docs/adr/0009 accepts
+// by name.
 import graphql from "@graphql-eslint/eslint-plugin";
 
 const rules = {

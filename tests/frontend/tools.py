@@ -13,6 +13,6 @@ MODULES: Final = FOLDER / "node_modules"
 needs_tools = nodejs.needs_node(FOLDER)
 
 
-async def run_beside(script: str, *arguments: str) -> str:
+async def run_beside(script: Path, *arguments: str) -> str:
     """What a script prints while the service answers it, which runs in the test's process."""
-    return await anyio.to_thread.run_sync(nodejs.run_node, FOLDER / script, *arguments)
+    return await anyio.to_thread.run_sync(nodejs.run_node, script, *arguments)
