@@ -4,7 +4,11 @@ An override is a row of its own: one occurrence that was moved, changed or cance
 removing one is a write of its series, whose stamps all occurrences have.
 """
 
+import asyncio
+from collections.abc import Sequence
+from copy import copy
 from datetime import datetime
+from typing import Any
 
 from api.errors import InvalidInput
 from api.models.calendar import Calendar
@@ -59,11 +63,34 @@ async def drop_orphans(event: Event) -> None:
     overrides = await Event.filter(series_id=event.id)
     if not overrides:
         return
-    places: frozenset[datetime] = frozenset()
-    if event.rrule is not None:
-        starts = [override.original_start for override in overrides]
-        series = series_of(vars(event), await zone_of(event))
-        places = starts_between(series, min(starts), max(starts))
+    starts = [override.original_start for override in overrides]
+    places = _places(event, await zone_of(event), starts)
     orphans = [row.id for row in overrides if row.original_start not in places]
     if orphans:
         await Event.filter(id__in=orphans).delete()
+
+
+async def check_ahead(event: Event, zone: str) -> None:
+    """Checks a series that is about to be stored as a whole, in this zone, and off the event loop.
+
+    Before the transaction, so that in it the answers are known (`api.models.series`). If somebody
+    changes the series in between, they are found anew. Raises InvalidInput.
+    """
+    if event.rrule is None or event.series_id is not None:
+        return
+    overrides = Event.filter(series_id=event.id)
+    starts: list[Any] = await overrides.values_list("original_start", flat=True)
+    # A copy: what comes of the check is not what is to be checked again.
+    await asyncio.to_thread(_check, copy(event), zone, starts)
+
+
+def _check(event: Event, zone: str, starts: Sequence[datetime]) -> None:
+    check_recurrence(event, zone)
+    _places(event, zone, starts)
+
+
+def _places(event: Event, zone: str, starts: Sequence[datetime]) -> frozenset[datetime]:
+    """Where the event has occurrences, from the first of these starts to the last."""
+    if event.rrule is None or not starts:
+        return frozenset()
+    return starts_between(series_of(vars(event), zone), min(starts), max(starts))

@@ -1,6 +1,8 @@
 """Writing one occurrence of a series: move it, change it, cancel it, leave it out."""
 
+import asyncio
 from collections.abc import Mapping
+from contextlib import suppress
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -10,11 +12,11 @@ from api.ical.recurrence.stored import exdate_texts, read_exdates
 from api.models.checking import set_fields
 from api.models.database import transaction
 from api.models.entry import Event
-from api.models.occurrences import stamp_series, zone_of
-from api.models.planning import writable
+from api.models.occurrences import check_ahead, stamp_series, zone_of
 from api.models.series import check_recurrence, occurrence_at, series_of
 from api.models.stamps import raise_revision, time_of_write
 from api.models.user import User
+from api.models.writable import changeable, writable
 
 MOST_OVERRIDES = 1_000
 # Columns that an override has from its series until they are changed.
@@ -51,6 +53,7 @@ async def update_occurrence(
             "Assignees and recurrence are the whole series'. Leave occurrence out to change them.",
             ("occurrence",),
         )
+    await _find_ahead(await changeable(user, Event, event_id), original_start)
     async with transaction():
         series = await writable(user, Event, event_id)
         override, is_new = await _override(series, original_start)
@@ -72,17 +75,33 @@ async def delete_occurrence(
 
     Returns the series.
     """
+    seen = await changeable(user, Event, event_id)
+    await _find_ahead(seen, original_start)
+    _except(seen, original_start)
+    await check_ahead(seen, await zone_of(seen))
     async with transaction():
         series = await writable(user, Event, event_id)
         await _override(series, original_start)
         await Event.filter(series_id=series.id, original_start=original_start).delete()
-        excepted = read_exdates(series.exdates) | {original_start}
-        series.exdates = exdate_texts(excepted)
+        _except(series, original_start)
         check_recurrence(series, await zone_of(series))
         await series.save(update_fields=["exdates", "series_ends_at"])
         at = await stamp_series(series, await time_of_write(user.organization_id, now))
         await raise_revision(series.calendar_id, at)
     return series
+
+
+async def _find_ahead(seen: Event, original_start: datetime) -> None:
+    """Looks for the occurrence off the event loop, so that in the transaction it is known."""
+    if seen.rrule is None:
+        return
+    facts = series_of(vars(seen), await zone_of(seen))
+    with suppress(InvalidInput):  # an occurrence that was changed before is not looked for
+        await asyncio.to_thread(occurrence_at, facts, original_start)
+
+
+def _except(series: Event, original_start: datetime) -> None:
+    series.exdates = exdate_texts(read_exdates(series.exdates) | {original_start})
 
 
 async def _override(series: Event, original_start: datetime) -> tuple[Event, bool]:

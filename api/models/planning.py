@@ -7,26 +7,20 @@ calendar come one after the other, and each sees what the other wrote.
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
-from typing import Any, Final, TypeVar
+from typing import Any, TypeVar
 from uuid import UUID
 
-from api.errors import HostManaged, NotFound
-from api.ical.event import takes_time
+from api.errors import NotFound
 from api.models.access import CalendarRole
-from api.models.calendar import Calendar
 from api.models.checking import set_fields
 from api.models.database import transaction
 from api.models.entry import Event, EventAssignee, Task, TaskAssignee
-from api.models.occurrences import check_series_event, follow_series
+from api.models.occurrences import check_ahead, check_series_event, follow_series, zone_of
 from api.models.roles import NO_USER, require_role
 from api.models.series import check_recurrence
 from api.models.stamps import raise_revision, stamp_write, time_of_write
 from api.models.user import User
-
-_MISSING: Final[dict[type[Event | Task], str]] = {
-    Event: "There is no such event, or you have no access to it.",
-    Task: "There is no such task, or you have no access to it.",
-}
+from api.models.writable import changeable, writable
 
 Item = TypeVar("Item", Event, Task)
 
@@ -51,6 +45,10 @@ async def update_event(
 
     What is stored already is no change: nothing is written.
     """
+    seen = await changeable(user, Event, event_id)
+    if seen.rrule is not None or "recurrence" in fields:
+        set_fields(seen, fields)
+        await check_ahead(seen, await zone_of(seen))
     return await _update(user, now, Event, event_id, fields, EventAssignee)
 
 
@@ -99,6 +97,9 @@ async def _create(
     assignee_model: type[Any],
 ) -> None:
     assignee_ids = set_fields(item, fields)
+    if isinstance(item, Event) and item.rrule is not None:
+        calendar = await require_role(user, item.calendar_id, CalendarRole.WRITER)
+        await check_ahead(item, item.time_zone or calendar.time_zone)
     async with transaction():
         calendar = await require_role(user, item.calendar_id, CalendarRole.WRITER)
         if isinstance(item, Event):
@@ -143,32 +144,6 @@ async def _delete(user: User, now: datetime, model: type[Item], item_id: UUID) -
         if isinstance(item, Event):
             latest = await follow_series(item, latest)
         await raise_revision(item.calendar_id, latest)
-
-
-def _is_hidden(item: Event | Task) -> bool:
-    """Whether it is missing to who sees times only, not forbidden: it takes no time."""
-    if item.viewer_role != CalendarRole.FREE_BUSY_READER:
-        return False
-    return isinstance(item, Task) or not takes_time(item.status, transparent=item.transparent)
-
-
-async def writable(user: User, model: type[Item], item_id: UUID) -> Item:
-    """The item, its calendar locked, if the user may change it here.
-
-    It is read under the lock, so that what another writer committed meanwhile is not lost.
-    """
-    missing = NotFound(_MISSING[model], ("id",))
-    seen = await model.visible_to(user.id).get_or_none(id=item_id)
-    if seen is None or _is_hidden(seen):
-        raise missing
-    await require_role(user, seen.calendar_id, CalendarRole.WRITER)
-    await Calendar.filter(id=seen.calendar_id).select_for_update(no_key=True)
-    item = await model.get_or_none(id=item_id)
-    if item is None:
-        raise missing
-    if item.external_id is not None:
-        raise HostManaged("This comes from the host application; change it there.", ("id",))
-    return item
 
 
 async def _are_assigned(

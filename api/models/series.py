@@ -3,6 +3,9 @@
 `rrule` is the rule, empty for a series by `rdates` alone and null for a single event. `rdates` and
 `exdates` are lists of texts (`api.ical.recurrence.stored`). Instants are in UTC; of an all-day
 series 00:00 UTC of the date.
+
+A walk over a rule takes up to a fifth of a second. What was found of the last series is kept, so
+that a write asks before its transaction (`check_ahead`), and knows the answer in it.
 """
 
 import json
@@ -10,6 +13,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 from typing import Any
 
 from api.errors import InvalidInput
@@ -22,6 +26,7 @@ from api.ical.recurrence import (
     check_series,
     expand,
 )
+from api.ical.recurrence.checking import check_date_counts
 from api.ical.recurrence.stored import exdate_texts, rdate_texts, read_exdates, read_rdates
 from api.ical.window import Window, midnight
 from api.models.entry import Event
@@ -30,6 +35,8 @@ from api.models.fields import instant, stored_instant
 _INSTANT = timedelta(microseconds=1)
 # More than the days of which feeds speak, unless the operator wants many.
 _A_WINDOW = timedelta(days=370)
+# Series of which something is kept; the largest take half a megabyte each.
+_KEPT = 32
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +66,13 @@ def series_of(columns: Mapping[str, Any], calendar_zone: str) -> Series:
 
 
 def set_recurrence(event: Event, made: Recurrence | None) -> None:
-    """Makes the event a series, or with None a single event; `check_recurrence` is to follow."""
+    """Makes the event a series, or with None a single event; `check_recurrence` is to follow.
+
+    Raises InvalidInput for more single dates than are worth looking at.
+    """
+    if made is not None:
+        with _told():
+            check_date_counts(made.rdates, made.exdates)
     event.rrule = None if made is None else made.rule
     event.rdates = [] if made is None else rdate_texts(made.rdates)
     event.exdates = [] if made is None else exdate_texts(made.exdates)
@@ -77,18 +90,26 @@ def check_recurrence(event: Event, calendar_zone: str) -> None:
     if event.all_day and not _are_dates(series):
         raise InvalidInput("Give 00:00 UTC of the dates of an all-day series.", ("recurrence",))
     with _told():
-        series = check_series(series)
-        # What could not be expanded would be stored and never shown.
-        expand(series, Window(series.starts_at, series.starts_at + _A_WINDOW))
+        series = _checked(series)
     event.rrule, event.series_ends_at = series.rule, series.last_ends_at
 
 
+@lru_cache(maxsize=_KEPT)
+def _checked(series: Series) -> Series:
+    checked = check_series(series)
+    # What could not be expanded would be stored and never shown.
+    expand(checked, Window(checked.starts_at, checked.starts_at + _A_WINDOW))
+    return checked
+
+
+@lru_cache(maxsize=_KEPT)
 def occurrence_at(series: Series, original_start: datetime) -> Occurrence | None:
     """The occurrence that the series places at this start; None when there is none."""
     with _told():
         return recurrence.occurrence_at(series, original_start)
 
 
+@lru_cache(maxsize=_KEPT)
 def starts_between(series: Series, first: datetime, last: datetime) -> frozenset[datetime]:
     """The starts that the series gives its occurrences between these two, both included."""
     with _told():

@@ -1,14 +1,15 @@
 """What is checked before a series is stored: each failure tells a person what to change."""
 
+from collections.abc import Collection
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from math import prod
 
 from api.ical.recurrence.expansion import LAST_DAY, last_end, until_instant
 from api.ical.recurrence.pattern import Pattern
 from api.ical.recurrence.reading import read_rule
 from api.ical.recurrence.rule import Frequency, InvalidRule, Rule
-from api.ical.recurrence.series import LAST_YEAR, Occurrence, Series
+from api.ical.recurrence.series import LAST_YEAR, ExtraDate, Occurrence, Series
 from api.ical.recurrence.steps import Steps, TooManySteps
 
 MOST_DATES = 2_000
@@ -55,6 +56,18 @@ def check_rule(
         raise InvalidRule(_OUT_OF_RANGE) from None
 
 
+def check_date_counts(rdates: Collection[ExtraDate], exdates: Collection[date]) -> None:
+    """Refuse more single dates than a series may have, without looking at any. Raises InvalidRule.
+
+    The most is for each of the two kinds.
+    """
+    if max(len(rdates), len(exdates)) > MOST_DATES:
+        raise InvalidRule(
+            f"The series has too many single dates. Leave at most {MOST_DATES:,} each of added "
+            "(RDATE) and of excepted ones (EXDATE), or split it into several."
+        )
+
+
 def _for_start(rule: Rule, series: Series, steps: Steps) -> Rule:
     """The rule for a series with that start. Raises InvalidRule if the two do not go together."""
     if series.time_zone is None:
@@ -76,11 +89,7 @@ def _for_start(rule: Rule, series: Series, steps: Steps) -> Rule:
 
 def _check_dates(series: Series) -> None:
     """Refuse too many dates, and lengths and years that nothing can show. Raises InvalidRule."""
-    if max(len(series.rdates), len(series.exdates)) > MOST_DATES:
-        raise InvalidRule(
-            f"The series has too many single dates. Leave at most {MOST_DATES:,} each of added "
-            "(RDATE) and of excepted ones (EXDATE), or split it into several."
-        )
+    check_date_counts(series.rdates, series.exdates)
     for each in (Occurrence(series.starts_at, series.ends_at), *series.occurrences_added()):
         if not timedelta() <= each.ends_at - each.starts_at <= LONGEST:
             raise InvalidRule(

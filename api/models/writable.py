@@ -1,0 +1,55 @@
+"""Which events and tasks a user may write: one question, asked before a transaction and in it."""
+
+from typing import Final, TypeVar
+from uuid import UUID
+
+from api.errors import HostManaged, NotFound
+from api.ical.event import takes_time
+from api.models.access import CalendarRole
+from api.models.calendar import Calendar
+from api.models.entry import Event, Task
+from api.models.roles import require_role
+from api.models.user import User
+
+_MISSING: Final[dict[type[Event | Task], str]] = {
+    Event: "There is no such event, or you have no access to it.",
+    Task: "There is no such task, or you have no access to it.",
+}
+
+Item = TypeVar("Item", Event, Task)
+
+
+async def writable(user: User, model: type[Item], item_id: UUID) -> Item:
+    """The item, its calendar locked, if the user may change it here.
+
+    It is read under the lock, so that what another writer committed meanwhile is not lost.
+    """
+    seen = await changeable(user, model, item_id)
+    await Calendar.filter(id=seen.calendar_id).select_for_update(no_key=True)
+    item = await model.get_or_none(id=item_id)
+    if item is None:
+        raise NotFound(_MISSING[model], ("id",))
+    _check_is_own(item)
+    return item
+
+
+async def changeable(user: User, model: type[Item], item_id: UUID) -> Item:
+    """The item as it is at this moment, nothing locked, if the user may change it here."""
+    item = await model.visible_to(user.id).get_or_none(id=item_id)
+    if item is None or _is_hidden(item):
+        raise NotFound(_MISSING[model], ("id",))
+    await require_role(user, item.calendar_id, CalendarRole.WRITER)
+    _check_is_own(item)
+    return item
+
+
+def _check_is_own(item: Event | Task) -> None:
+    if item.external_id is not None:
+        raise HostManaged("This comes from the host application; change it there.", ("id",))
+
+
+def _is_hidden(item: Event | Task) -> bool:
+    """Whether it is missing to who sees times only, not forbidden: it takes no time."""
+    if item.viewer_role != CalendarRole.FREE_BUSY_READER:
+        return False
+    return isinstance(item, Task) or not takes_time(item.status, transparent=item.transparent)
