@@ -1,6 +1,6 @@
-"""How long a text may be that is stored, whoever writes it: a person, the host, or a file.
+"""How much of a kind an item may have, whoever writes it: a person, the host, or a file.
 
-Longer than any program shows, short enough that a feed stays small.
+Texts may be longer than any program shows, and are short enough that a feed stays small.
 """
 
 from typing import Final
@@ -12,3 +12,5 @@ URL_LENGTH: Final = 2_000
 NAME_LENGTH: Final = 200
 CATEGORY_LENGTH: Final = 100
 CATEGORIES: Final = 20
+# Of a series: so many added dates, and so many excepted ones. An exception each day for five years.
+SINGLE_DATES: Final = 2_000

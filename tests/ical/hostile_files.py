@@ -28,6 +28,36 @@ def zone(begin: bytes, repeated: bytes, times: int, end: bytes = b"") -> bytes:
     return head + begin + repeated * times + end + b"\nEND:VTIMEZONE\nEND:VCALENDAR\n"
 
 
+MASTER = (
+    b"BEGIN:VEVENT\nUID:1\nDTSTART;TZID=Europe/London:20200302T090000\nDURATION:PT1H\nRRULE:%s\n"
+)
+HOURS = b"FREQ=DAILY;BYHOUR=" + b",".join(b"%d" % hour for hour in range(24))
+
+
+def rules(rule: bytes, times: int) -> bytes:
+    """A file with so many series of this rule."""
+    return b"BEGIN:VCALENDAR\n" + b"".join(
+        (MASTER % rule).replace(b"UID:1", b"UID:%d" % number) for number in range(1, times + 1)
+    )
+
+
+def dates(name: bytes, times: int) -> bytes:
+    """A file with series that have so many single dates together, each as many as may be."""
+    minutes = (b"20260302T%02d%02d%02dZ" % (n // 3600, n // 60 % 60, n % 60) for n in range(2_000))
+    line = name + b":" + b",".join(minutes) + b"\n"
+    return rules(b"FREQ=DAILY\n" + line, times // 2_000 + 1)
+
+
+def overrides(rule: bytes, named: bytes, times: int) -> bytes:
+    """A file with one series, and so many of its occurrences apart."""
+    line = b"BEGIN:VEVENT\nUID:1\nDTSTART:20260302T090000Z\nRECURRENCE-ID%s\n"
+    days = (
+        (f"{2020 + n // 336 % 200}{1 + n // 28 % 12:02d}{1 + n % 28:02d}").encode()
+        for n in range(times)
+    )
+    return rules(rule, 1) + b"".join(line % (named % day) for day in days)
+
+
 LONG_ZONE_NAME = b"DTEND;TZID=" + b"a" * 100_000 + b":20260302T000000\n"
 
 
@@ -87,6 +117,30 @@ HOSTILE: dict[str, Callable[[int], bytes]] = {
     "byte order marks": lambda n: event(b"SUMMARY:", b"\xef\xbb\xbf", n),
     "NUL": lambda n: event(b"SUMMARY:", b"\x00", n),
     "line ends of Unicode": lambda n: event(b"SUMMARY:", "\u2028\x85".encode(), n),
+    "SECONDLY for ever": lambda n: rules(b"FREQ=SECONDLY", n // 20),
+    "INTERVAL=0": lambda n: rules(b"FREQ=DAILY;INTERVAL=0", n // 20),
+    "an INTERVAL of many digits": lambda n: rules(b"FREQ=DAILY;INTERVAL=" + b"9" * n, 1),
+    "30 February": lambda n: rules(b"FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=30", n // 20),
+    "rules that count far": lambda n: rules(HOURS + b";COUNT=10000", n // 20),
+    "the 53rd Monday": lambda n: rules(b"FREQ=YEARLY;BYDAY=53MO;COUNT=100", n // 20),
+    "added dates": lambda n: dates(b"RDATE", n // 2),
+    "excepted dates": lambda n: dates(b"EXDATE", n // 2),
+    "added dates of one series": lambda n: event(b"RDATE:", b"20260303,", n, b"20260304"),
+    "changes of all later ones": lambda n: overrides(
+        b"FREQ=DAILY", b";RANGE=THISANDFUTURE:%sT090000Z", n // 25
+    ),
+    "changes of all later ones that count": lambda n: overrides(
+        b"FREQ=DAILY;COUNT=9000", b";RANGE=THISANDFUTURE:%sT090000Z", n // 25
+    ),
+    "changed occurrences": lambda n: overrides(b"FREQ=DAILY", b":%sT090000Z", n // 25),
+    "changed occurrences by date": lambda n: overrides(b"FREQ=DAILY", b":%s", n // 25),
+    "changed occurrences by date that count": lambda n: overrides(
+        HOURS + b";COUNT=9000", b":%s", n // 25
+    ),
+    "changed occurrences that it never had": lambda n: overrides(
+        b"FREQ=YEARLY", b":%sT101500Z", n // 25
+    ),
+    "changed occurrences without a series": lambda n: overrides(b"", b":%s", n // 25),
     "a web page": lambda n: b"<html>" * n,
 }
 

@@ -5,6 +5,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from api.ical.parsing import FILE_STEPS, TOO_MANY_STEPS, ParsedEvent, parse_calendar
+from api.ical.parsing.components import Component
+from api.ical.parsing.lines import Property
+from api.ical.parsing.series import take_steps
+from api.ical.parsing.times import UnreadableItem
+from api.ical.recurrence import Steps
 from tests.ical.parsing_files import BERLIN, read, refusal, stream, vevent, vtodo
 
 AGAIN = "The same UID appears again in this file."
@@ -24,6 +29,7 @@ def test_a_task_that_repeats_is_refused(line: str) -> None:
         ("RRULE:this is no rule", "is not NAME=VALUE"),
         ("RRULE;X-OWN=1:FREQ=SECONDLY;INTERVAL=0", "FREQ=SECONDLY"),
         ("EXRULE:FREQ=WEEKLY", "several rules (RRULE, EXRULE)"),
+        (f"RDATE:{'20260302,' * 2_000}", "more than 2,000 single dates (RDATE)"),
         ("RECURRENCE-ID:never", "Its original start “never” cannot be read."),
     ],
 )
@@ -48,8 +54,16 @@ def test_when_the_rules_of_a_file_took_too_long_no_more_are_looked_at() -> None:
     lines = [line for n in range(250) for line in vevent(never, uid=f"UID:{n}")]
     reasons = [refused.reason for refused in read(*lines).refused]
     assert len(reasons) == 250
-    assert reasons.index(TOO_MANY_STEPS) == FILE_STEPS // 3_000
+    assert reasons.index(TOO_MANY_STEPS) == FILE_STEPS // 3_020
     assert set(reasons[reasons.index(TOO_MANY_STEPS) :]) == {TOO_MANY_STEPS}
+
+
+def test_single_dates_count_for_what_the_series_of_a_file_may_take_together() -> None:
+    dates = Component("VEVENT", {"RDATE": [Property("RDATE", "20260302" + ",20260303" * 1_999)]})
+    steps = Steps(10_000, TOO_MANY_STEPS)
+    take_steps(dates, steps)
+    with pytest.raises(UnreadableItem, match="took too long already"):
+        take_steps(dates, steps)
 
 
 def test_many_costly_rules_are_refused_and_leave_the_rest_of_the_file() -> None:

@@ -6,6 +6,7 @@ to so much memory, where the system knows such limits; what it imports is little
 starts soon.
 """
 
+import gc
 import sys
 from zoneinfo import ZoneInfo
 
@@ -19,6 +20,8 @@ if sys.platform != "win32":
 def main(zone: str, seconds: str, megabytes: str) -> int:
     """Reads standard input; returns the status with which the process ends."""
     _limit(int(seconds), int(megabytes) * 1_000_000)
+    # Nothing that is read refers to itself, and to look for what does takes a fifth of the time.
+    gc.disable()
     output = sys.stdout.buffer
     try:
         for line in transcript(parse_calendar(sys.stdin.buffer.read(), ZoneInfo(zone))):

@@ -7,9 +7,9 @@ from api.ical.parsing.components import EVENT, Component
 from api.ical.parsing.items import read_event, read_task
 from api.ical.parsing.overrides import place_overrides
 from api.ical.parsing.readings import Outcome, Reading, Refusal, refused
-from api.ical.parsing.series import read_series, series_fields
+from api.ical.parsing.series import read_series, series_fields, take_steps
 from api.ical.parsing.texts import read_number, read_word
-from api.ical.parsing.times import UnreadableItem
+from api.ical.parsing.times import UnreadableItem, is_for_all_later
 from api.ical.parsing.zones import Zones
 from api.ical.recurrence import Steps
 
@@ -53,12 +53,19 @@ def _read(component: Component, zones: Zones, steps: Steps) -> Reading:
         if recurs or is_override:
             raise UnreadableItem(_RECURRING_TASK)
         return Reading(component, read_task(component, zones))
+    is_series = recurs or _ends_series(component)
+    if is_series:
+        take_steps(component, steps)
     event = read_event(component, zones)
-    ends_series = event.recurrence_id is not None and event.recurrence_id.all_later
-    if not recurs and not ends_series:
+    if not is_series:
         return Reading(component, event)
     series = read_series(component, zones, Steps(whole=steps))
     return Reading(component, replace(event, **series_fields(series)) if recurs else event, series)
+
+
+def _ends_series(component: Component) -> bool:
+    line = component.first("RECURRENCE-ID")
+    return line is not None and is_for_all_later(line)
 
 
 def _without_repetitions(readings: Sequence[Reading]) -> list[Reading]:

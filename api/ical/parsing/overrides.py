@@ -94,7 +94,8 @@ def _placed(
             reason = str(error) if isinstance(error, InvalidRule) else OUT_OF_RANGE
             refusable = [each for each in overrides if each.recurrence_id.all_later] or overrides
             yield from ((each.number, refused(each.component, reason)) for each in refusable)
-            overrides = [each for each in overrides if each not in refusable]
+            gone = {each.number for each in refusable}
+            overrides = [each for each in overrides if each.number not in gone]
         else:
             return
 

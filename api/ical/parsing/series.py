@@ -7,17 +7,22 @@ from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from typing import Any
 
+from api.ical.limits import SINGLE_DATES
 from api.ical.parsing.components import Component
 from api.ical.parsing.dates import read_duration
 from api.ical.parsing.likeness import like_zone
 from api.ical.parsing.lines import Property
 from api.ical.parsing.times import OUT_OF_RANGE, Moment, UnreadableItem, read_end, read_moment
 from api.ical.parsing.zones import Zones
-from api.ical.recurrence.checking import MOST_DATES, check_series
+from api.ical.recurrence.checking import check_series
 from api.ical.recurrence.rule import InvalidRule
 from api.ical.recurrence.series import ExtraDate, Series
-from api.ical.recurrence.steps import Steps
+from api.ical.recurrence.steps import Steps, TooManySteps
 from api.ical.recurrence.stored import exdate_texts, rdate_texts
+
+# What a series and a single date take to read and check, in steps of a walk: measured.
+_A_SERIES = 20
+_A_DATE = 4
 
 
 def read_series(component: Component, zones: Zones, steps: Steps | None = None) -> Series:
@@ -30,7 +35,6 @@ def read_series(component: Component, zones: Zones, steps: Steps | None = None) 
         raise UnreadableItem("It has no start (DTSTART).")
     steps = steps or Steps()
     try:
-        steps.take(0)  # a search for a first date is counted when it is over: not one more
         start = read_moment(line, zones)
         return check_series(
             Series(
@@ -47,6 +51,27 @@ def read_series(component: Component, zones: Zones, steps: Steps | None = None) 
         raise UnreadableItem(str(why)) from None
     except OverflowError:
         raise UnreadableItem(OUT_OF_RANGE) from None
+
+
+def take_steps(component: Component, steps: Steps) -> None:
+    """Notes what reading a series takes, before its rule is walked. Raises UnreadableItem.
+
+    That is when it has more single dates than a series may have, which are not looked at, and when
+    the series of the file have taken all that they may.
+    """
+    count = 0
+    for name in ("RDATE", "EXDATE"):
+        dates = sum(1 + line.value.count(",") for line in component.all(name))
+        if dates > SINGLE_DATES:
+            raise UnreadableItem(
+                f"It has more than {SINGLE_DATES:,} single dates ({name}). Split it into several "
+                "events."
+            )
+        count += dates
+    try:
+        steps.take(_A_SERIES + count * _A_DATE)
+    except TooManySteps as why:
+        raise UnreadableItem(str(why)) from None
 
 
 def series_fields(series: Series) -> dict[str, Any]:
@@ -120,12 +145,7 @@ def _exdates(component: Component, start: Moment, zones: Zones) -> Iterator[date
 
 def _single(component: Component, name: str) -> Iterator[Property]:
     """Each value of the properties with this name as one of its own; empty ones are left out."""
-    lines = component.all(name)
-    if sum(1 + line.value.count(",") for line in lines) > MOST_DATES:
-        raise UnreadableItem(
-            f"It has more than {MOST_DATES:,} single dates ({name}). Split it into several events."
-        )
-    for line in lines:
+    for line in component.all(name):
         for value in line.value.split(","):
             if value.strip():
                 yield line._replace(value=value)

@@ -130,8 +130,13 @@ def read_recurrence_id(component: Component, zones: Zones) -> RecurrenceId | Non
         at=within_range(moment.utc()),
         day=moment.wall.date(),
         is_date=moment.is_date,
-        all_later=line.parameters.get("RANGE", "").upper() == "THISANDFUTURE",
+        all_later=is_for_all_later(line),
     )
+
+
+def is_for_all_later(line: Property) -> bool:
+    """Whether a RECURRENCE-ID means all later occurrences as well (RFC 5545 section 3.2.13)."""
+    return line.parameters.get("RANGE", "").upper() == "THISANDFUTURE"
 
 
 def within_range(instant: datetime) -> datetime:

@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 from math import prod
 
+from api.ical.limits import SINGLE_DATES
 from api.ical.recurrence.expansion import LAST_DAY, last_end, until_instant
 from api.ical.recurrence.pattern import Pattern
 from api.ical.recurrence.reading import read_rule
@@ -12,7 +13,6 @@ from api.ical.recurrence.rule import Frequency, InvalidRule, Rule
 from api.ical.recurrence.series import LAST_YEAR, ExtraDate, Occurrence, Series
 from api.ical.recurrence.steps import Steps, TooManySteps
 
-MOST_DATES = 2_000
 LONGEST = timedelta(days=366)
 MOST_TIMES_A_DAY = 24
 
@@ -61,9 +61,9 @@ def check_date_counts(rdates: Collection[ExtraDate], exdates: Collection[date]) 
 
     The most is for each of the two kinds.
     """
-    if max(len(rdates), len(exdates)) > MOST_DATES:
+    if max(len(rdates), len(exdates)) > SINGLE_DATES:
         raise InvalidRule(
-            f"The series has too many single dates. Leave at most {MOST_DATES:,} each of added "
+            f"The series has too many single dates. Leave at most {SINGLE_DATES:,} each of added "
             "(RDATE) and of excepted ones (EXDATE), or split it into several."
         )
 

@@ -4,6 +4,7 @@ RFC 5545 section 3.2.13, RANGE=THISANDFUTURE: such a change moves all later occu
 as the one that it names.
 """
 
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
@@ -58,6 +59,8 @@ def parts_of(series: Series, changes: Sequence[Change], steps: Steps | None = No
     steps = steps or Steps()
     if not changes:
         return [Part(series.starts_at, series, series)]
+    # Each part looks at all single dates.
+    steps.take((1 + len(changes)) * (1 + len(series.rdates) + len(series.exdates)))
     begins = [series.starts_at, *(change.original_start for change in changes)]
     shapes = [series, *(change.moved for change in changes)]
     counts = _counts(series, begins, steps)
@@ -137,9 +140,10 @@ def _counts(series: Series, begins: Sequence[datetime], steps: Steps) -> list[in
     window = Window(series.starts_at, begins[-1] + _SECOND)
     starts = [each.starts_at for each in expand(by_rule, window, steps)]
     # Those that start before each part; the last part has what is left.
-    before = [sum(start < begin for start in starts) for begin in begins] + [count]
+    before = [bisect_left(starts, begin) for begin in begins] + [count]
+    had = set(starts)
     return [
-        before[number + 1] - before[number] + (begin not in starts)
+        before[number + 1] - before[number] + (begin not in had)
         for number, begin in enumerate(begins)
     ]
 
