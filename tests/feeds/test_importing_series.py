@@ -268,10 +268,37 @@ async def test_occurrences_without_any_series_are_events_until_their_series_come
     report = await import_file(calendar, vcalendar(*SERIES, *override(SECOND)), LATER)
 
     assert report == ImportReport(created=1, updated=1)
-    assert await Event.exclude(series_id=None).count() == 1
-    assert await import_file(calendar, alone, LATEST) == ImportReport(updated=1, unchanged=1)
+    assert await import_file(calendar, alone, LATEST) == ImportReport(unchanged=2)
     assert await Event.filter(series_id=(await series()).id).count() == 2
     assert await Event.all().count() == 3
+
+
+@pytest.mark.parametrize("named", [SECOND, "RECURRENCE-ID;VALUE=DATE:20260323"])
+@pytest.mark.parametrize("lone_first", [True, False])
+async def test_an_occurrence_in_a_file_apart_from_its_series_is_not_shown_twice(
+    calendar: Calendar, named: str, lone_first: bool
+) -> None:
+    lone, whole = vcalendar(*override(named)), vcalendar(*SERIES)
+    order = [lone, whole] if lone_first else [whole, lone]
+    for content in order:
+        assert await import_file(calendar, content, NOON) == ImportReport(created=1)
+
+    moved = await Event.get(series_id=(await series()).id)
+    assert moved.original_start == at("2026-03-23 09:00")
+    assert await shown(calendar) == ["Moved", *["Weekly"] * 3]
+    before = await rows()
+    for content in order:
+        assert await import_file(calendar, content, LATER) == ImportReport(unchanged=1)
+    assert await rows() == before
+
+
+async def test_an_occurrence_apart_is_gone_when_its_series_is_no_series_any_more(
+    calendar: Calendar,
+) -> None:
+    for lines in (SERIES, override(SECOND), vevent("SUMMARY:Once", start=ZONED)):
+        await import_file(calendar, vcalendar(*lines), NOON)
+
+    assert [event.title for event in await Event.all()] == ["Once"]
 
 
 async def test_attendees_of_a_series_are_assigned_to_all_its_occurrences(

@@ -10,6 +10,7 @@ from typing import Final
 
 from api.errors import NotFound
 from api.feeds.importing import stored
+from api.feeds.importing.adopting import adopt
 from api.feeds.importing.changes import Changes
 from api.feeds.importing.items import Items
 from api.feeds.importing.kinds import EVENTS, TASKS
@@ -81,7 +82,7 @@ async def compare(
         (events.compare, prepared.events),
         (events.compare, overrides.alone),
         (overrides.compare, prepared.overrides),
-        (overrides.compare, overrides.placed),
+        (overrides.compare_placed, overrides.placed),
         (tasks.compare, prepared.tasks),
     )
     total = len(prepared) + len(prepared.strays)  # placed, then compared
@@ -92,6 +93,7 @@ async def compare(
             await compare_batch(batch)
             done += len(batch)
             progress(min(1, done / total))
+    await adopt(calendar, events, overrides.written)
     await overrides.finish()
     latest = max(events.latest, tasks.latest)
     return Comparison(revision, at, latest, (events.changes, tasks.changes))

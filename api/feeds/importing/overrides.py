@@ -47,7 +47,8 @@ class Overrides:
     """The overrides of a file, and what came of them so far.
 
     First the strays, whose series are not in the file, are placed: as overrides of series that the
-    calendar has (`placed`), or as single events (`alone`). `in_file` are the UIDs of the file.
+    calendar has (`placed`), or as single events (`alone`). `in_file` are the UIDs of the file,
+    `written` the own UIDs of the occurrences that it has in their places.
     """
 
     def __init__(self, calendar: Calendar, events: Items, in_file: Collection[str]) -> None:
@@ -57,6 +58,7 @@ class Overrides:
         self._events = events
         self._in_file = in_file
         self._steps = Steps(_STEPS)
+        self.written: set[str] = set()
 
     async def place(self, strays: Sequence[PreparedItem]) -> None:
         """Finds the series of these strays. What the file has under the UID of one is no series."""
@@ -73,7 +75,11 @@ class Overrides:
                 self._place(item, item.recurrence_id, row)
                 await asyncio.sleep(0)
 
-    async def compare(self, items: Sequence[PreparedItem]) -> None:
+    async def compare_placed(self, items: Sequence[PreparedItem]) -> None:
+        """As `compare`, of strays: they keep UIDs of their own, by which they stay."""
+        await self.compare(items, apart=True)
+
+    async def compare(self, items: Sequence[PreparedItem], *, apart: bool = False) -> None:
         """Adds what these items change, as overrides of the series that have their UIDs."""
         series = self._events.series
         having = [item for item in items if item.ical_uid in series]
@@ -89,16 +95,23 @@ class Overrides:
             write = series[item.ical_uid]
             key = (write.id, item.columns["original_start"])
             row = rows.get(key) or lone.get(item.own_uid)
-            self._compare(item, write, row, assigned.get(row["id"], set()) if row else set())
+            columns = {**item.columns, "series_id": write.id}
+            if apart:
+                columns["ical_uid"] = rows[key]["ical_uid"] if key in rows else item.own_uid
+            self.written.add(item.own_uid)
+            users = assigned.get(row["id"], set()) if row else set()
+            self._compare(item, columns, write, row, users)
 
     async def finish(self) -> None:
         """Drops overrides that the file has no more, and ends the comparison of all series."""
         series = {write.id: write for write in self._events.series.values()}
         known = [write.id for write in series.values() if write.row is not None and write.in_file]
-        for key, series_id, start in await stored.original_starts(known):
-            if start not in series[series_id].starts:
-                self._events.changes.deleted.append([key])
-                series[series_id].differs = True
+        for override in await stored.overrides_of(known):
+            write = series[override.series_id]
+            stays = override.apart and write.columns["rrule"] is not None
+            if override.original_start not in write.starts and not stays:
+                self._events.changes.deleted.append([override.id])
+                write.differs = True
         for number, write in enumerate(series.values()):
             self._events.finish(write)
             if not number % _BATCH:
@@ -115,14 +128,18 @@ class Overrides:
         }
 
     def _compare(
-        self, item: PreparedItem, write: ItemWrite, row: Row | None, assigned: set[UUID]
+        self,
+        item: PreparedItem,
+        columns: Mapping[str, Any],
+        write: ItemWrite,
+        row: Row | None,
+        assigned: set[UUID],
     ) -> None:
         start = item.columns["original_start"]
         if start in write.starts:
             self._events.refuse(item, _AGAIN)
             return
         write.starts.add(start)
-        columns = {**item.columns, "series_id": write.id}
         changes = self._events.changes
         # Whom an override concerns, its series says.
         if row is None:

@@ -4,7 +4,7 @@ import json
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from itertools import islice
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 from uuid import UUID
 
 from api.feeds.importing.kinds import EVENTS, Kind
@@ -51,18 +51,38 @@ async def overrides(
     }
 
 
-async def original_starts(series_ids: Sequence[UUID]) -> list[tuple[object, UUID, datetime]]:
-    """The key, the series and the original start of each override of these series."""
+async def lone_occurrences(calendar_id: UUID) -> Sequence[Row]:
+    """Single events under a UID that is made of a series' and an occurrence (`occurrence_uid`)."""
+    statement = (
+        f"{_select(EVENTS)} WHERE calendar_id = $1 AND series_id IS NULL AND rrule IS NULL"
+        " AND external_id IS NULL AND ical_uid LIKE '%/________%'"
+    )
+    return await fetch_rows(statement, calendar_id)
+
+
+class StoredOverride(NamedTuple):
+    """An override; one that came `apart` from its series has a UID of its own."""
+
+    id: object
+    series_id: UUID
+    original_start: datetime
+    apart: bool
+
+
+async def overrides_of(series_ids: Sequence[UUID]) -> list[StoredOverride]:
+    """The overrides of these series."""
     found = []
     remaining = iter(series_ids)
     while batch := list(islice(remaining, _BATCH)):
         statement = (
-            "SELECT id, series_id, original_start FROM events"  # noqa: S608  (numbers only)
-            f" WHERE series_id IN ({_placeholders(len(batch), after=0)})"
+            "SELECT o.id, o.series_id, o.original_start, o.ical_uid <> s.ical_uid AS apart"  # noqa: S608  (numbers only)
+            " FROM events o JOIN events s ON s.id = o.series_id"
+            f" WHERE o.series_id IN ({_placeholders(len(batch), after=0)})"
         )
         for row in await fetch_rows(statement, *batch):
             start = stored_instant(row["original_start"])
-            found.append((row["id"], UUID(str(row["series_id"])), start))
+            series_id = UUID(str(row["series_id"]))
+            found.append(StoredOverride(row["id"], series_id, start, bool(row["apart"])))
     return found
 
 
