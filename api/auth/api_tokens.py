@@ -8,13 +8,14 @@ from uuid import UUID
 from tortoise.queryset import QuerySet
 
 from api import tokens
-from api.errors import Forbidden, InvalidInput, NotFound
+from api.errors import InvalidInput, NotFound
 from api.models import validation
 from api.models.audit import Action, Actor, HostActor, record_by
 from api.models.database import transaction
 from api.models.organization import Organization
+from api.models.roles import require_admin
 from api.models.session import ApiToken, ApiTokenKind, Scope
-from api.models.user import User, UserRole
+from api.models.user import User
 
 USER_TOKEN_LIFETIME: Final = timedelta(minutes=15)
 # An organization has one for each program of its own, and perhaps an old one beside each.
@@ -33,7 +34,7 @@ async def create_api_token(
 
     Raises Forbidden for who is no admin, InvalidInput for what cannot be taken.
     """
-    _require_admin(actor)
+    require_admin(actor.user, "manages API tokens")
     if not scopes:
         raise InvalidInput("Say what the token may be used for.", ("scopes",))
     if expires_at is not None and expires_at <= now:
@@ -66,7 +67,7 @@ async def revoke_api_token(actor: Actor, now: datetime, *, api_token_id: UUID) -
 
     Raises Forbidden for who is no admin, NotFound for one that is not of the organization.
     """
-    _require_admin(actor)
+    require_admin(actor.user, "manages API tokens")
     async with transaction():
         row = await ApiToken.get_or_none(
             id=api_token_id,
@@ -127,10 +128,5 @@ def api_tokens(organization_id: UUID) -> QuerySet[ApiToken]:
 
 def visible_api_tokens(actor: Actor) -> QuerySet[ApiToken]:
     """Those of the admin's organization; raises Forbidden for others."""
-    _require_admin(actor)
+    require_admin(actor.user, "manages API tokens")
     return api_tokens(actor.organization_id)
-
-
-def _require_admin(actor: Actor) -> None:
-    if actor.user.role is not UserRole.ADMIN:
-        raise Forbidden("Only an admin manages API tokens.")

@@ -32,6 +32,9 @@ class Action(StrEnum):
     MEMBER_SET = "MEMBER_SET"
     MEMBER_REMOVED = "MEMBER_REMOVED"
     USER_CREATED = "USER_CREATED"
+    USER_UPDATED = "USER_UPDATED"
+    USER_DEACTIVATED = "USER_DEACTIVATED"
+    USER_REACTIVATED = "USER_REACTIVATED"
     PASSWORD_SET = "PASSWORD_SET"  # noqa: S105  (a word of the log)
     CALENDAR_IMPORTED = "CALENDAR_IMPORTED"
     API_TOKEN_CREATED = "API_TOKEN_CREATED"  # noqa: S105  (a word of the log)
@@ -154,3 +157,19 @@ async def record_calendar(
 ) -> None:
     """Writes an entry about a calendar."""
     await record_by(action, actor, now, calendar.id, **details)
+
+
+async def record_user(
+    action: Action, actor: Actor | None, user: User, now: datetime, **details: object
+) -> None:
+    """Writes an entry about a user; without an actor a command did it."""
+    if actor is not None:
+        await record_by(action, actor, now, user.id, **details)
+        return
+    await record(
+        action,
+        organization_id=user.organization_id,
+        at=now,
+        subject_id=user.id,
+        details=details,
+    )

@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from api.errors import Forbidden
 from api.ical.feed_settings import Detail
 from api.models import validation
 from api.models.audit import Action, Actor, record_by
@@ -12,8 +11,8 @@ from api.models.database import fetch_rows, transaction
 from api.models.fields import key
 from api.models.organization import Organization
 from api.models.retiring import lock_colleagues, retire_empty
+from api.models.roles import require_admin
 from api.models.stamps import mark_feeds_of_organization
-from api.models.user import UserRole
 
 _WITH_ADDRESSES = """
 SELECT DISTINCT t.user_id FROM feed_tokens t JOIN users u ON u.id = t.user_id
@@ -28,8 +27,7 @@ async def update_organization(
 
     A ceiling of OFF empties every feed, and retires its address.
     """
-    if actor.user.role is not UserRole.ADMIN:
-        raise Forbidden("Only an admin changes the organization.")
+    require_admin(actor.user, "changes the organization")
     async with transaction():
         organization = (
             await Organization.filter(id=actor.user.organization_id)

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from api.errors import Forbidden, InvalidInput, NotFound
+from api.errors import InvalidInput, NotFound
 from api.ical import limits
 from api.models import validation
 from api.models.access import CalendarRole
@@ -23,7 +23,7 @@ from api.models.retiring import (
     retire_feeds,
     users_with_addresses,
 )
-from api.models.roles import managed_calendar
+from api.models.roles import managed_calendar, require_admin
 from api.models.series import check_recurrence
 from api.models.stamps import (
     mark_feeds_of_calendar,
@@ -32,7 +32,7 @@ from api.models.stamps import (
     stamp_write,
     time_of_write,
 )
-from api.models.user import User, UserRole
+from api.models.user import User
 
 EVERYONE_ROLES = (CalendarRole.FREE_BUSY_READER, CalendarRole.READER)
 # Each is one more in its owner's feed of all calendars, and in that of whoever is made a member.
@@ -81,8 +81,7 @@ def _check_everyone_role(
             "Everyone can have FREE_BUSY_READER or READER; add writers and owners as members.",
             ("everyoneRole",),
         )
-    if user.role is not UserRole.ADMIN:
-        raise Forbidden("Only an admin says what everyone may: it puts the calendar in every feed.")
+    require_admin(user, "says what everyone may: it puts the calendar in every feed")
 
 
 async def _check_owned(user: User) -> None:

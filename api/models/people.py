@@ -8,7 +8,7 @@ from tortoise.exceptions import IntegrityError
 from api.errors import AlreadyExists, InvalidInput, NotFound
 from api.ical import limits
 from api.models import validation
-from api.models.audit import Action, record
+from api.models.audit import Action, Actor, record, record_user
 from api.models.database import transaction
 from api.models.organization import Organization
 from api.models.session import Session
@@ -56,31 +56,39 @@ async def create_user(
     name: str,
     role: UserRole = UserRole.MEMBER,
     password_hash: str | None = None,
+    feeds_allowed: bool = True,
+    by: Actor | None = None,
 ) -> User:
-    """A new member of staff. Raises AlreadyExists when the e-mail address is taken."""
+    """A new member of staff; without `by` a command makes them.
+
+    Raises AlreadyExists when the e-mail address is taken.
+    """
     user = User(
         organization_id=organization_id,
         email=validation.email(email, "email"),
         name=validation.line(name, "name", length=limits.NAME_LENGTH, required=True),
         role=role,
         password_hash=password_hash,
+        feeds_allowed=feeds_allowed,
         created_at=now,
     )
     try:
         async with transaction():
             await user.save(force_create=True)
-            await record(
-                Action.USER_CREATED,
-                organization_id=organization_id,
-                at=now,
-                subject_id=user.id,
-                details={"role": role.value},
-            )
+            await record_user(Action.USER_CREATED, by, user, now, role=role.value)
     except IntegrityError:
-        if not await User.exists(email=user.email):
-            raise
-        raise AlreadyExists("There is a user with this e-mail address.", ("email",)) from None
+        await refuse_taken_email(user)
+        raise
     return user
+
+
+async def refuse_taken_email(user: User) -> None:
+    """Raises AlreadyExists when another user has the address that this one is to have.
+
+    It is said alike of every organization's users: addresses are unique in the installation.
+    """
+    if await User.filter(email=user.email).exclude(id=user.id).exists():
+        raise AlreadyExists("There is a user with this e-mail address.", ("email",))
 
 
 async def set_password(user: User, password_hash: str, now: datetime) -> int:

@@ -1,10 +1,11 @@
-"""Whether somebody may: the question that every write of a calendar begins with."""
+"""Whether somebody may: the question that every write of a calendar or a user begins with."""
 
 from uuid import UUID
 
 from api.errors import Forbidden, NotFound
 from api.models.access import CalendarRole
 from api.models.calendar import Calendar
+from api.models.organization import Organization
 from api.models.user import User, UserRole
 
 NO_CALENDAR = "There is no such calendar, or you have no access to it."
@@ -25,6 +26,35 @@ async def require_role(
     if not CalendarRole(calendar.viewer_role).includes(least):
         raise Forbidden(f"This needs the role {least} in the calendar {calendar.name}.")
     return calendar
+
+
+def require_admin(user: User, what: str) -> None:
+    """Raises Forbidden, which says what only an admin does, unless the user is one."""
+    if user.role is not UserRole.ADMIN:
+        raise Forbidden(f"Only an admin {what}.")
+
+
+async def colleague(admin: User, user_id: UUID, field: str = "id") -> User:
+    """The user, if this is an admin of their organization; else Forbidden or NotFound."""
+    require_admin(admin, "manages users")
+    user = await User.get_or_none(id=user_id, organization_id=admin.organization_id)
+    if user is None:
+        raise NotFound(NO_USER, (field,))
+    return user
+
+
+async def managed_user(admin: User, user_id: UUID) -> User:
+    """The user as `colleague` finds them, the row locked until the transaction ends.
+
+    So is the organization's: two changes of its admins cannot each take the other for the
+    remaining one.
+    """
+    require_admin(admin, "manages users")
+    await Organization.filter(id=admin.organization_id).select_for_update(no_key=True)
+    await User.filter(id=user_id, organization_id=admin.organization_id).select_for_update(
+        no_key=True
+    )
+    return await colleague(admin, user_id)
 
 
 async def managed_calendar(user: User, calendar_id: UUID, field: str = "calendarId") -> Calendar:

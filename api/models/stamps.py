@@ -107,6 +107,11 @@ async def mark_feeds_of_user(
     await _mark(which, organization_id, now, user_id, calendar_id)
 
 
+async def mark_all_feeds_of_user(organization_id: UUID, user_id: UUID, now: datetime) -> None:
+    """Marks that what every feed of the user may show has changed."""
+    await _mark("f.user_id = $3", organization_id, now, user_id)
+
+
 async def mark_feeds_of_calendar(organization_id: UUID, calendar_id: UUID, now: datetime) -> None:
     """Marks that what everybody's feeds with this calendar show of it has changed."""
     await _mark(over_calendar("$3"), organization_id, now, calendar_id)

@@ -41,10 +41,19 @@ HOSTS: Final = {scope: f"API token to {scope}" for scope in Scope}
 USER_TOKEN: Final = "user token of the owner"
 ASKERS: Final = (*PEOPLE, *HOSTS.values(), USER_TOKEN)
 # What the calendar's owner may not do.
-ADMINS: Final = {"updateOrganization", "createApiToken", "revokeApiToken"}
+ADMINS: Final = {
+    "updateOrganization",
+    "createApiToken",
+    "revokeApiToken",
+    "createUser",
+    "updateUser",
+    "deactivateUser",
+    "reactivateUser",
+    "resetUserFeeds",
+}
 
 PASSWORD: Final = "correct horse battery staple"
-ONCE_IN_A_REQUEST: Final = {"signIn", "importCalendar"}
+ONCE_IN_A_REQUEST: Final = {"signIn", "importCalendar", "resetUserFeeds"}
 # Fewer than a query may have aliases.
 _AT_ONCE: Final = 10
 # As strong as a test needs: what the program makes itself takes half a second to check.
@@ -115,6 +124,8 @@ class Firm:
         task: Task = await make_task(self.calendar)
         member = await make_user(self.organization)
         await add_member(self.calendar, member, CalendarRole.READER)
+        gone = await make_user(self.organization, active=False)
+        on_user = {"id": encode_id("User", member.id)}
         on_event = {"id": encode_id("Event", event.id)}
         on_task = {"id": encode_id("Task", task.id)}
         on_member: dict[str, Any] = {
@@ -149,6 +160,22 @@ class Firm:
                 "timeZone": next(ZONES),
                 "detailCeiling": "FULL",
             },
+            "createUser": {
+                "email": f"{added.id}@firm.example",
+                "name": "Ada",
+                "role": "MEMBER",
+                "feedsAllowed": True,
+            },
+            "updateUser": on_user
+            | {
+                "email": f"new-{added.id}@firm.example",
+                "name": "Ada",
+                "role": "MEMBER",
+                "feedsAllowed": False,
+            },
+            "deactivateUser": on_user,
+            "reactivateUser": {"id": encode_id("User", gone.id)},
+            "resetUserFeeds": on_user,
             "createCalendarFeed": {
                 "label": "Phone",
                 "calendarIds": [calendar_id],

@@ -20,6 +20,7 @@ NULLABLE: Final = {
 NULL_IS_TAKEN: Final = {
     "resetCalendarFeeds": {"feedIds"},  # all of them
     "updateOrganization": set(),
+    "updateUser": set(),
     "createCalendar": {"everyoneRole"},
     "updateCalendar": {"everyoneRole"},
     "createCalendarFeed": {"calendarIds", "settings", "expiresAt"},
@@ -57,6 +58,7 @@ CLIENT_CODES: Final = {
     "OK",
     "INVALID_INPUT",
     "NOT_FOUND",
+    "ALREADY_EXISTS",
     "WRONG_CREDENTIALS",
     "GRAPHQL_VALIDATION_FAILED",
 }
@@ -161,6 +163,7 @@ def test_every_kind_of_value_is_tried() -> None:
         "Int",
         "RecurrenceInput",
         "String",
+        "UserRole",
     }
 
 

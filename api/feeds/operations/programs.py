@@ -5,6 +5,7 @@ It is as old as the last write of the records: some seconds (`api.feeds.fetches`
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from typing import Final, TypeVar
@@ -31,6 +32,18 @@ class ProgramStatus(StrEnum):
     BEHIND = "BEHIND"
     SILENT = "SILENT"
     NEVER = "NEVER"
+
+
+@dataclass(frozen=True, slots=True)
+class FeedUse:
+    """A feed with the keys of the programs that fetch it, the one that came last first.
+
+    `calendar` is the one that a feed of kind CALENDAR is over.
+    """
+
+    feed: Feed
+    calendar: Calendar | None
+    programs: Sequence[str]
 
 
 def latest_change(feed: Feed, calendars: Iterable[Calendar]) -> datetime | None:
@@ -116,6 +129,21 @@ async def programs_in_use(
         ]
         for feed_id, rows in (await programs_of(feed_ids)).items()
     }
+
+
+async def feeds_in_use(user_id: UUID, now: datetime) -> list[FeedUse]:
+    """The feeds of this user that programs fetched lately at their live addresses."""
+    feeds = await Feed.filter(user_id=user_id).only("id")
+    programs = await programs_in_use([feed.id for feed in feeds], now)
+    return await uses(
+        {id_: [row.program for row in rows] for id_, rows in programs.items() if rows}
+    )
+
+
+async def uses(programs: Mapping[UUID, Sequence[str]]) -> list[FeedUse]:
+    """The feeds whose ids lead to the keys of these programs."""
+    feeds = Feed.filter(id__in=list(programs)).order_by("id").prefetch_related("calendar")
+    return [FeedUse(feed, feed.calendar, programs[feed.id]) for feed in await feeds]
 
 
 def _by_feed(rows: Iterable[Row]) -> Mapping[UUID, Sequence[Row]]:

@@ -9,7 +9,7 @@ from api.errors import InvalidInput, NotFound
 from api.feeds.operations.addresses import NewToken, new_token
 from api.feeds.operations.keys import require_newest_key
 from api.feeds.operations.listing import visible_feeds
-from api.feeds.operations.programs import programs_in_use
+from api.feeds.operations.programs import FeedUse, programs_in_use, uses
 from api.models.audit import Action, Actor, record
 from api.models.database import transaction
 from api.models.feed import Feed, FeedToken, RetiredReason
@@ -19,6 +19,7 @@ from api.models.retiring import (
     retire_feeds,
     showing_something,
 )
+from api.models.roles import colleague
 from api.models.user import User
 from api.tokens import KeyRing
 
@@ -88,6 +89,33 @@ async def reset_feeds(
         feeds=await (shown if feed_ids is None else shown.filter(id__in=list(feed_ids))),
         replaced={feed.id: [row.program for row in in_use.get(feed.id, ())] for feed in replaced},
     )
+
+
+async def reset_feeds_of(
+    actor: Actor,
+    user_id: UUID,
+    now: datetime,
+    *,
+    keys: KeyRing,
+    notice_days: int,
+    leaves_notice: bool,
+) -> list[FeedUse]:
+    """Replaces all addresses of a user as an admin, who is shown none of them.
+
+    Returns the feeds that had one, with the programs that were using it. Raises as `reset_feeds`
+    does, Forbidden for others than admins, and NotFound for a user of another organization.
+    """
+    user = await colleague(actor.user, user_id)
+    reset = await reset_feeds(
+        user,
+        None,
+        now,
+        keys=keys,
+        by=actor,
+        notice_days=notice_days,
+        leaves_notice=leaves_notice,
+    )
+    return await uses(reset.replaced)
 
 
 async def _check_all_found(user: User, feed_ids: Collection[UUID]) -> None:

@@ -10,6 +10,7 @@ from api.schema.mutations.organization import OrganizationMutations
 from api.schema.mutations.sessions import SessionMutations
 from api.schema.mutations.tasks import TaskMutations
 from api.schema.mutations.tokens import TokenMutations
+from api.schema.mutations.users import UserMutations
 
 
 @strawberry.type(description="What can be changed.")
@@ -20,6 +21,7 @@ class Mutation(
     EventMutations,
     TaskMutations,
     OrganizationMutations,
+    UserMutations,
     ImportMutations,
     TokenMutations,
 ):

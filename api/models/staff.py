@@ -1,0 +1,120 @@
+"""What an admin decides of members of staff, and what follows from it for their feeds.
+
+That somebody leaves is in `api.feeds.operations.leaving`: it tells who was reading their feeds.
+"""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from tortoise.exceptions import IntegrityError
+
+from api.errors import InvalidInput
+from api.ical import limits
+from api.models import people, validation
+from api.models.audit import Action, Actor, record_user
+from api.models.database import transaction
+from api.models.retiring import retire_empty
+from api.models.roles import managed_user, require_admin
+from api.models.stamps import mark_all_feeds_of_user
+from api.models.user import User, UserRole
+
+
+async def add_user(
+    actor: Actor, now: datetime, *, email: str, name: str, role: UserRole, feeds_allowed: bool
+) -> User:
+    """A new user of the admin's organization, who has no password yet.
+
+    Raises AlreadyExists when the e-mail address is taken, in whatever organization.
+    """
+    require_admin(actor.user, "manages users")
+    return await people.create_user(
+        actor.user.organization_id,
+        now,
+        email=email,
+        name=name,
+        role=role,
+        feeds_allowed=feeds_allowed,
+        by=actor,
+    )
+
+
+async def update_user(
+    actor: Actor, now: datetime, *, user_id: UUID, fields: Mapping[str, Any]
+) -> User:
+    """Changes email, name, role or feeds_allowed of a user; the rest stays.
+
+    Without feeds_allowed all addresses of the user are retired; given back, each feed has a new
+    one. Raises AlreadyExists for an e-mail address that is taken.
+    """
+    values = _checked(fields)
+    user = None
+    try:
+        async with transaction():
+            user = await managed_user(actor.user, user_id)
+            changed = {name: each for name, each in values.items() if each != getattr(user, name)}
+            if changed.get("role") is UserRole.MEMBER:
+                await keep_an_admin(user, "role")
+            if changed:
+                await _change(user, changed, now)
+                await record_user(
+                    Action.USER_UPDATED, actor, user, now, changed=sorted(changed), **_told(user)
+                )
+    except IntegrityError:
+        if user is not None:
+            await people.refuse_taken_email(user)
+        raise
+    return user
+
+
+async def _change(user: User, changed: Mapping[str, Any], now: datetime) -> None:
+    if "feeds_allowed" in changed:
+        # Whatever was made while nothing was shown must not come alive with this.
+        await retire_empty([user.id], now)
+    await user.update_from_dict(dict(changed)).save(update_fields=[*changed])
+    if "feeds_allowed" in changed:
+        await mark_all_feeds_of_user(user.organization_id, user.id, now)
+        await retire_empty([user.id], now)
+
+
+def _checked(fields: Mapping[str, Any]) -> dict[str, Any]:
+    values = dict(fields)
+    if "email" in values:
+        values["email"] = validation.email(values["email"], "email")
+    if "name" in values:
+        values["name"] = validation.line(
+            values["name"], "name", length=limits.NAME_LENGTH, required=True
+        )
+    return values
+
+
+def _told(user: User) -> dict[str, object]:
+    """What the log says of a user: neither name nor address, for it outlives the person."""
+    return {"role": user.role.value, "feedsAllowed": user.feeds_allowed}
+
+
+async def reactivate_user(actor: Actor, now: datetime, *, user_id: UUID) -> User:
+    """Lets a deactivated user back in, with the role and memberships that they had.
+
+    Sessions stay ended and addresses retired: each feed has a new one.
+    """
+    async with transaction():
+        user = await managed_user(actor.user, user_id)
+        if not user.active:
+            # Whatever was made while they were leaving must not come alive with this.
+            await retire_empty([user.id], now)
+            user.active = True
+            await user.save(update_fields=["active"])
+            await record_user(Action.USER_REACTIVATED, actor, user, now)
+    return user
+
+
+async def keep_an_admin(user: User, field: str = "id") -> None:
+    """Raises InvalidInput when this is the organization's last active admin."""
+    admins = User.filter(organization_id=user.organization_id, role=UserRole.ADMIN, active=True)
+    if user.active and not await admins.exclude(id=user.id).exists():
+        raise InvalidInput(
+            "This is the organization's last active admin. Make somebody else an admin first.",
+            (field,),
+        )
