@@ -25,6 +25,7 @@ FEED: Final = "cf"
 SESSION: Final = "cfs"
 API: Final = "cfa"
 USER: Final = "cfu"
+LINK: Final = "cfp"  # of a one-time link with which a password is set
 
 ALPHABET: Final = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
 SELECTOR_LENGTH: Final = 16
@@ -41,7 +42,7 @@ _HASHER: Final = PasswordHasher(
 # is refused before it can ask for gigabytes.
 _HASH_PREFIX: Final = "$argon2id$v=19$m=64,t=1,p=1$"
 _TOKEN: Final = re.compile(
-    rf"(?P<prefix>cf|cfs|cfa|cfu)_(?P<selector>[0-9A-Za-z]{{{SELECTOR_LENGTH}}})"
+    rf"(?P<prefix>cf|cfs|cfa|cfu|cfp)_(?P<selector>[0-9A-Za-z]{{{SELECTOR_LENGTH}}})"
     rf"_(?P<secret>[0-9A-Za-z]{{{SECRET_LENGTH}}})"
 )
 

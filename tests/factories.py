@@ -11,6 +11,7 @@ from api.models import (
     EventAssignee,
     Member,
     Organization,
+    PasswordLink,
     Session,
     Task,
     TaskAssignee,
@@ -18,7 +19,7 @@ from api.models import (
 )
 from api.models.access import CalendarRole
 from api.models.session import ApiToken, ApiTokenKind, Scope
-from api.tokens import API, SESSION, USER, Token, generate_token, hash_secret
+from api.tokens import API, LINK, SESSION, USER, Token, generate_token, hash_secret
 from tests.clock import NOON
 
 _numbers = count(1)
@@ -132,6 +133,20 @@ async def _open_token(prefix: str, organization_id: UUID, **given: Any) -> Token
         selector=token.selector,
         secret_hash=hash_secret(token.secret),
         **values | given,
+    )
+    return token
+
+
+async def open_password_link(user: User, now: datetime) -> Token:
+    """The token of a link with which this user sets a password; it ends the one before."""
+    token = generate_token(LINK)
+    await PasswordLink.filter(user_id=user.id).delete()
+    await PasswordLink.create(
+        user_id=user.id,
+        selector=token.selector,
+        secret_hash=hash_secret(token.secret),
+        created_at=now,
+        expires_at=now + timedelta(hours=24),
     )
     return token
 

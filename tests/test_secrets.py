@@ -13,6 +13,7 @@ import pytest
 from api.auth import PasswordPool
 from api.models import User
 from api.models.database import open_database
+from api.models.user import UserRole
 from api.settings import load_settings
 from api.tokens import generate_key
 from tests.cli.commands import Program, program
@@ -27,6 +28,17 @@ PASSWORD = 'Größe "100%" & mehr'
 MISTYPED = "Grösse 99 & weniger"
 SIGN_IN = """
 mutation ($input: SignInInput!) { signIn(input: $input) { errors { code message } } }
+"""
+LINK = """
+mutation ($input: CreatePasswordLinkInput!) { createPasswordLink(input: $input) { url } }
+"""
+SET_PASSWORD = """
+mutation ($input: SetPasswordInput!) { setPassword(input: $input) { errors { message path } } }
+"""
+CHANGE_PASSWORD = """
+mutation ($input: ChangePasswordInput!) {
+    changePassword(input: $input) { errors { message path } }
+}
 """
 
 
@@ -86,7 +98,9 @@ async def prepare(database_url: str) -> None:
     """A user with a password and a calendar."""
     pool = PasswordPool()
     async with open_database(database_url):
-        user = await make_user(email=EMAIL, password_hash=await pool.hash(PASSWORD))
+        user = await make_user(
+            email=EMAIL, password_hash=await pool.hash(PASSWORD), role=UserRole.ADMIN
+        )
         await make_event(await make_calendar(user))
     pool.close()
 
@@ -111,6 +125,19 @@ def fetch(person: Run, path: str) -> None:
     person.ask("GET", path, headers={"Authorization": f"Bearer {token}"})
     person.ask("GET", path, headers={"Connection": "Upgrade", "Upgrade": "websocket"})
     person.ask_wrongly(f"GET {path} {token}\r\n\r\n")
+
+
+def open_link(person: Run, user_id: str) -> None:
+    """A link for a password, which is used badly."""
+    made = person.graphql(LINK, shows=True, input={"userId": user_id})
+    token = made["data"]["createPasswordLink"]["url"].partition("#")[2]
+    person.secrets.add_token("password link", token)
+    for password in ("short", MISTYPED):
+        person.graphql(SET_PASSWORD, input={"token": token[:-1], "password": password})
+    person.graphql(SET_PASSWORD, input={"token": token, "password": "short"})
+    person.ask("GET", f"/password?{token}")
+    wrong = {"currentPassword": MISTYPED, "newPassword": f"{MISTYPED} again"}
+    person.graphql(CHANGE_PASSWORD, input=wrong)
 
 
 def blunder(person: Run) -> None:
@@ -149,6 +176,7 @@ def use(service: Program, database_url: str, secrets: Secrets) -> bytes:
         person.graphql(RESET, shows=True)
         for path in (*before, *person.list_feeds()):
             fetch(person, path)
+        open_link(person, person.graphql("{ viewer { id } }")["data"]["viewer"]["id"])
         blunder(person)
         live_through_a_fault(person, database_url, before)
         person.graphql("mutation { signOut { errors { code } } }")
@@ -178,7 +206,7 @@ def test_no_secret_is_in_the_database_a_log_or_an_answer(
         running = asyncio.run(stored(database_url))
         assert service.end() == 0
         log = service.log + service.printed
-    assert len(secrets.known) >= 4 + 1 + 4
+    assert len(secrets.known) >= 5 + 1 + 4
     # The search finds what may be there.
     assert EMAIL.encode() in running
     assert b"$argon2id$v=19$m=64,t=1,p=1$" in running

@@ -31,7 +31,7 @@ from api.tokens import (
     verify_secret,
 )
 
-PREFIXES = [tokens.FEED, tokens.SESSION, tokens.API, tokens.USER]
+PREFIXES = [tokens.FEED, tokens.SESSION, tokens.API, tokens.USER, tokens.LINK]
 SELECTORS = st.text(ALPHABET, min_size=SELECTOR_LENGTH, max_size=SELECTOR_LENGTH)
 NONCES = st.binary(min_size=NONCE_BYTES, max_size=NONCE_BYTES)
 SECRETS = st.binary(min_size=32, max_size=32)
@@ -42,7 +42,7 @@ TOKENS = st.builds(Token, st.sampled_from(PREFIXES), SELECTORS, SECRETS.map(enco
 @given(TOKENS)
 def test_a_token_is_what_is_parsed_of_its_text(token: Token) -> None:
     assert parse_token(str(token), token.prefix) == token
-    assert re.fullmatch(r"cf[sau]?_[0-9A-Za-z]{16}_[0-9A-Za-z]{43}", str(token))
+    assert re.fullmatch(r"cf[saup]?_[0-9A-Za-z]{16}_[0-9A-Za-z]{43}", str(token))
 
 
 @given(TOKENS, st.sampled_from(PREFIXES))

@@ -8,6 +8,12 @@ from api.auth.api_tokens import (
     visible_api_tokens,
 )
 from api.auth.bearer import Host, bearer_token, identify_bearer
+from api.auth.changing import (
+    change_password,
+    create_password_link,
+    password_url,
+    set_password_with_link,
+)
 from api.auth.networks import network_of
 from api.auth.passwords import QUEUE, PasswordPool, check_password
 from api.auth.sessions import Viewer, sign_in, sign_out, viewer_of_session
@@ -19,12 +25,16 @@ __all__ = [
     "Viewer",
     "api_tokens",
     "bearer_token",
+    "change_password",
     "check_password",
     "create_api_token",
+    "create_password_link",
     "create_user_token",
     "identify_bearer",
     "network_of",
+    "password_url",
     "revoke_api_token",
+    "set_password_with_link",
     "sign_in",
     "sign_out",
     "viewer_of_session",

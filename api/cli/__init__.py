@@ -32,6 +32,10 @@ COMMANDS: Final = {
         "admin:set_password",
         "Give a user another password, and end all their sessions.",
     ),
+    "password-link": (
+        "admin:password_link",
+        "Print a link with which a user sets a password themselves, once, within 24 hours.",
+    ),
     "import": (
         "importing:import_files",
         "Import events and tasks from iCalendar files; importing twice changes nothing.",

@@ -5,7 +5,7 @@ import sys
 import click
 
 from api.app import utc_now
-from api.auth import PasswordPool, check_password
+from api.auth import PasswordPool, check_password, create_password_link, password_url
 from api.cli.running import asynchronous, migrated_database, settings_of_environment
 from api.errors import InvalidInput
 from api.feeds.operations import resetting
@@ -72,7 +72,8 @@ async def create_user(
     if not password:
         click.echo(
             f"No password is set: nobody can sign in as {user.email} yet. "
-            f"Set one with: calendar-feeds set-password {user.email}"
+            f"Set one with: calendar-feeds set-password {user.email}, or let them do it: "
+            f"calendar-feeds password-link {user.email}"
         )
 
 
@@ -90,6 +91,18 @@ async def set_password(email: str, *, password_stdin: bool) -> None:
         password_hash = await PasswordPool().hash(password)
         ended = await people.set_password(user, password_hash, utc_now())
     click.echo(f"{user.email} has another password. Sessions ended: {ended}.")
+
+
+@click.command()
+@click.argument("email")
+@asynchronous
+async def password_link(email: str) -> None:
+    """Print a link with which a user sets a password themselves, once, within 24 hours."""
+    settings = settings_of_environment()
+    async with migrated_database(settings):
+        user = await people.find_user(email)
+        link = await create_password_link(user, utc_now(), by=None)
+    click.echo(password_url(link.token, settings))
 
 
 def _password(prompt: str, *, from_stdin: bool) -> str:

@@ -6,7 +6,7 @@ from api.models.entry import Event, EventAssignee, Task, TaskAssignee
 from api.models.feed import Feed, FeedCalendar, FeedToken, KeyUse, RendererUse
 from api.models.fetch import FeedNetwork, FeedProgram, FetchDay
 from api.models.organization import Organization
-from api.models.session import ApiToken, Session
+from api.models.session import ApiToken, PasswordLink, Session
 from api.models.user import User
 
 __all__ = [
@@ -24,6 +24,7 @@ __all__ = [
     "KeyUse",
     "Member",
     "Organization",
+    "PasswordLink",
     "RendererUse",
     "Session",
     "Task",
@@ -50,6 +51,7 @@ __models__ = [
     KeyUse,
     RendererUse,
     Session,
+    PasswordLink,
     ApiToken,
     AuditEntry,
 ]

@@ -1,6 +1,7 @@
 """Organizations and users: create them, find them, give them another password."""
 
 from datetime import datetime
+from enum import StrEnum
 from uuid import UUID
 
 from tortoise.exceptions import IntegrityError
@@ -11,8 +12,16 @@ from api.models import validation
 from api.models.audit import Action, Actor, record, record_user
 from api.models.database import transaction
 from api.models.organization import Organization
-from api.models.session import Session
+from api.models.session import PasswordLink, Session
 from api.models.user import User, UserRole
+
+
+class PasswordWay(StrEnum):
+    """How a password was set: by who is signed in, with a one-time link, or by a command."""
+
+    SIGNED_IN = "SIGNED_IN"
+    LINK = "LINK"
+    COMMAND = "COMMAND"
 
 
 async def create_organization(name: str, time_zone: str, now: datetime) -> Organization:
@@ -91,22 +100,35 @@ async def refuse_taken_email(user: User) -> None:
         raise AlreadyExists("There is a user with this e-mail address.", ("email",))
 
 
-async def set_password(user: User, password_hash: str, now: datetime) -> int:
-    """Gives the user another password and ends all their sessions; returns how many.
+async def set_password(
+    user: User,
+    password_hash: str,
+    now: datetime,
+    *,
+    way: PasswordWay = PasswordWay.COMMAND,
+    network: str = "",
+    kept_session_id: UUID | None = None,
+) -> int:
+    """Gives the user another password and ends their sessions but the kept one; returns how many.
 
-    Who knew the old password may be signed in with it. A sign-in under way waits for the lock of
-    the user's row, and is refused then.
+    Who knew the old password may be signed in with it, and who has a link could set another. A
+    sign-in under way waits for the lock of the user's row, and is refused then.
     """
     async with transaction():
         await User.filter(id=user.id).update(password_hash=password_hash)
-        ended = await Session.filter(
-            user_id=user.id, ended_at__isnull=True, expires_at__gt=now
-        ).update(ended_at=now)
+        sessions = Session.filter(user_id=user.id, ended_at__isnull=True, expires_at__gt=now)
+        if kept_session_id is not None:
+            sessions = sessions.exclude(id=kept_session_id)
+        ended = await sessions.update(ended_at=now)
+        await PasswordLink.filter(user_id=user.id).delete()
         await record(
             Action.PASSWORD_SET,
             organization_id=user.organization_id,
             at=now,
+            actor_id=user.id if way is PasswordWay.SIGNED_IN else None,
+            network=network,
             subject_id=user.id,
+            details={"way": way.value},
         )
     return ended
 

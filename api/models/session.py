@@ -1,4 +1,4 @@
-"""Sign-ins and tokens with which somebody acts: sessions of the page, API and user tokens."""
+"""With what somebody acts: sessions, links that set a password, API and user tokens."""
 
 from enum import StrEnum
 from typing import Any
@@ -26,6 +26,24 @@ class Session(Model):
 
     class Meta:
         table = "sessions"
+
+
+class PasswordLink(Model):
+    """A link with which a user sets a password, once. A user has one at most: it is gone when used.
+
+    That it was made and used stands in the audit log.
+    """
+
+    id = fields.UUIDField(primary_key=True, default=new_id)
+    user: Any = fields.ForeignKeyField("models.User", related_name="password_links")
+    user_id: UUID
+    selector = fields.CharField(max_length=16, unique=True)
+    secret_hash = fields.CharField(max_length=128)
+    created_at = InstantField()
+    expires_at = InstantField()
+
+    class Meta:
+        table = "password_links"
 
 
 class ApiTokenKind(StrEnum):

@@ -9,8 +9,8 @@ from functools import partial
 import pytest
 
 from api.app import utc_now
-from api.auth import PasswordPool, Viewer, sign_in
-from api.errors import WrongCredentials
+from api.auth import PasswordPool, Viewer, set_password_with_link, sign_in
+from api.errors import NotFound, WrongCredentials
 from api.models import Organization, User
 from api.models.user import UserRole
 from api.schema.ids import encode_id
@@ -105,7 +105,8 @@ def test_a_user_without_a_password_cannot_sign_in(cli: Cli, firm: Organization) 
 
     assert said.endswith(
         "No password is set: nobody can sign in as anna@firm.example yet. "
-        "Set one with: calendar-feeds set-password anna@firm.example\n"
+        "Set one with: calendar-feeds set-password anna@firm.example, or let them do it: "
+        "calendar-feeds password-link anna@firm.example\n"
     )
     assert [user.password_hash for user in users(cli)] == [None]
     assert [user.role for user in users(cli)] == [UserRole.MEMBER]
@@ -142,6 +143,30 @@ def test_an_e_mail_address_is_taken_whatever_its_capitals(cli: Cli, firm: Organi
 def test_a_user_needs_an_e_mail_address_and_a_name(cli: Cli, firm: Organization) -> None:
     assert "Give an e-mail address" in cli.refuses("create-user", "anna", "--name", "Anna")
     assert "must not be empty" in cli.refuses("create-user", "anna@firm.example", "--name", "")
+
+
+def test_a_link_from_the_command_sets_a_password_once(cli: Cli, firm: Organization) -> None:
+    cli.says(*ANNA)
+
+    said = cli.says("password-link", "Anna@firm.example")
+
+    assert said.startswith("https://feeds.example.com/password#cfp_")
+    token = said.strip().partition("#")[2]
+
+    async def use() -> User:
+        return await set_password_with_link(
+            PasswordPool(), token=token, password=PASSWORD, now=utc_now()
+        )
+
+    on_database(cli.database_url, use)
+    assert signed_in(cli, "anna@firm.example", PASSWORD).user.email == "anna@firm.example"
+    with pytest.raises(NotFound):
+        on_database(cli.database_url, use)
+
+
+def test_there_is_no_link_for_nobody(cli: Cli, firm: Organization) -> None:
+    refusal = cli.refuses("password-link", "nobody@firm.example")
+    assert refusal == "There is no user with the e-mail address nobody@firm.example."
 
 
 def test_of_several_organizations_one_has_to_be_named(cli: Cli, firm: Organization) -> None:

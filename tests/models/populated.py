@@ -23,7 +23,14 @@ from api.models.feed import FeedKind
 from api.models.fetch import FetchResult
 from api.models.session import ApiTokenKind
 from tests.clock import NOON
-from tests.factories import make_calendar, make_event, make_task, make_user, open_session
+from tests.factories import (
+    make_calendar,
+    make_event,
+    make_task,
+    make_user,
+    open_password_link,
+    open_session,
+)
 
 
 async def make_firm() -> User:
@@ -44,6 +51,7 @@ async def make_firm() -> User:
     await EventAssignee.create(event_id=event.id, user_id=user.id)
     await TaskAssignee.create(task_id=task.id, user_id=user.id)
     await open_session(user, NOON)
+    await open_password_link(user, NOON)
     await make_feeds(user, calendar)
     await KeyUse.create(fingerprint="f", used_at=NOON)
     await RendererUse.create(generation=0, fingerprint="r", first_used_at=NOON)

@@ -98,7 +98,7 @@ async def test_another_password_ends_the_users_sessions_and_is_audited(open_data
     assert [row.ended_at for row in await Session.filter(user_id=bob.id)] == [None]
     entry = await AuditEntry.get()
     assert (entry.action, entry.subject_id, entry.at) == (Action.PASSWORD_SET, ada.id, later)
-    assert entry.details == {}
+    assert entry.details == {"way": "COMMAND"}
     assert await set_password(ada, "a third hash", later) == 0
 
 

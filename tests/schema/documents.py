@@ -13,7 +13,7 @@ MUTATIONS: Final[dict[str, GraphQLField]] = (
     SCHEMA.mutation_type.fields if SCHEMA.mutation_type else {}
 )
 # Answered to whoever asks; every other root field wants a sign-in.
-OPEN_TO_ALL: Final = {"viewer", "serverInfo", "signIn", "signOut"}
+OPEN_TO_ALL: Final = {"viewer", "serverInfo", "signIn", "signOut", "setPassword"}
 
 
 def input_type(mutation: str) -> GraphQLInputObjectType | None:

@@ -25,6 +25,7 @@ from tests.factories import (
     make_task,
     make_user,
     open_api_token,
+    open_password_link,
     open_session,
     open_user_token,
 )
@@ -50,10 +51,17 @@ ADMINS: Final = {
     "deactivateUser",
     "reactivateUser",
     "resetUserFeeds",
+    "createPasswordLink",
 }
 
 PASSWORD: Final = "correct horse battery staple"
-ONCE_IN_A_REQUEST: Final = {"signIn", "importCalendar", "resetUserFeeds"}
+ONCE_IN_A_REQUEST: Final = {
+    "signIn",
+    "setPassword",
+    "changePassword",
+    "importCalendar",
+    "resetUserFeeds",
+}
 # Fewer than a query may have aliases.
 _AT_ONCE: Final = 10
 # As strong as a test needs: what the program makes itself takes half a second to check.
@@ -153,6 +161,12 @@ class Firm:
         return {
             "signIn": {"email": self.owner.email, "password": PASSWORD},
             "signOut": None,
+            "createPasswordLink": {"userId": encode_id("User", member.id)},
+            "setPassword": {
+                "token": str(await open_password_link(member, NOON)),
+                "password": PASSWORD,
+            },
+            "changePassword": {"currentPassword": PASSWORD, "newPassword": PASSWORD},
             "resetCalendarFeeds": {
                 "feedIds": [encode_id("CalendarFeed", (await self.feed()).id)],
             },
@@ -229,17 +243,18 @@ class Firm:
 async def make_firm() -> Firm:
     """The firm with everybody in PEOPLE."""
     organization = await make_organization()
-    owner = await make_user(organization, password_hash=QUICK_HASHES.hash(PASSWORD))
+    known: dict[str, Any] = {"password_hash": QUICK_HASHES.hash(PASSWORD)}
+    owner = await make_user(organization, **known)
     calendar = await make_calendar(owner, name="Court diary")
     people: dict[str, User | Token | None] = {
         SIGNED_OUT: None,
-        ELSEWHERE: await make_user(role=UserRole.ADMIN),
-        STRANGER: await make_user(organization),
+        ELSEWHERE: await make_user(role=UserRole.ADMIN, **known),
+        STRANGER: await make_user(organization, **known),
         CalendarRole.OWNER: owner,
-        ADMIN: await make_user(organization, role=UserRole.ADMIN),
+        ADMIN: await make_user(organization, role=UserRole.ADMIN, **known),
     }
     for role in (CalendarRole.FREE_BUSY_READER, CalendarRole.READER, CalendarRole.WRITER):
-        user = await make_user(organization)
+        user = await make_user(organization, **known)
         await add_member(calendar, user, role)
         people[role] = user
     tokens = {scope: await open_api_token(organization, scope) for scope in Scope}

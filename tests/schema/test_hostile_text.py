@@ -67,7 +67,22 @@ TEXTS: Final = {
 }
 # A sign-in of somebody unknown costs as much as one of somebody known: half a second. A file is
 # read by a process of its own.
-COSTLY: Final = {("signIn", "email"), ("importCalendar", "content")}
+COSTLY: Final = {
+    ("signIn", "email"),
+    ("setPassword", "password"),
+    ("changePassword", "currentPassword"),
+    ("changePassword", "newPassword"),
+    ("importCalendar", "content"),
+}
+# Of these every text is refused.
+ALL_REFUSED: Final = {
+    "signIn",
+    "setPassword",
+    "changePassword",
+    "updateOrganization",
+    "importCalendar",
+}
+CODES: Final = {"INVALID_INPUT", "WRONG_CREDENTIALS", "NOT_FOUND"}
 FEW: Final = {"NUL", "high half", "a megabyte"}
 NO_TITLE: Final = "(No title)"
 
@@ -94,6 +109,8 @@ def read_by_all(body: bytes) -> dict[str, list[str]]:
 def test_the_texts_go_through_every_field_of_text() -> None:
     assert {name: len(fields) for name, fields in TEXT_FIELDS.items() if fields} == {
         "signIn": 2,
+        "setPassword": 2,
+        "changePassword": 2,
         "updateOrganization": 1,
         "createUser": 2,
         "updateUser": 2,
@@ -127,12 +144,10 @@ async def test_hostile_text_is_stored_or_refused_by_field(service: Service, muta
         path = [] if mutation == "signIn" else ["input", field]
         for error in answer["errors"]:
             assert error["path"] == path, (field, name)
-            assert error["code"] in {"INVALID_INPUT", "WRONG_CREDENTIALS"}, (field, name)
+            assert error["code"] in CODES, (field, name)
             assert 0 < len(error["message"]) < 200, (field, name)
     refused = {bool(answer["errors"]) for answer in answers}
-    # Of these every text is refused.
-    all_refused = {"signIn", "updateOrganization", "importCalendar"}
-    assert refused == ({True} if mutation in all_refused else {True, False})
+    assert refused == ({True} if mutation in ALL_REFUSED else {True, False})
 
 
 async def test_a_hostile_update_leaves_what_was_there(service: Service) -> None:

@@ -67,6 +67,7 @@ PLACES: Final = [
     Place("deactivateUser", "id", "User"),
     Place("reactivateUser", "id", "User"),
     Place("resetUserFeeds", "id", "User"),
+    Place("createPasswordLink", "userId", "User"),
     Place("createEvent", "calendarId", "Calendar"),
     Place("createEvent", "assigneeIds", "User", listed=True),
     Place("updateEvent", "id", "Event"),

@@ -6,12 +6,12 @@ from typing import Any
 
 import pytest
 
-from api.models import ApiToken, AuditEntry, Session, User
+from api.models import ApiToken, AuditEntry, PasswordLink, Session, User
 from api.models.access import CalendarRole
 from api.models.session import ApiTokenKind
 from api.models.user import UserRole
 from api.schema.ids import encode_id
-from tests.factories import add_member, make_calendar, make_user, open_session
+from tests.factories import add_member, make_calendar, make_user, open_password_link, open_session
 from tests.feeds.publishing import REPLACED, WITHDRAWN, Published, publish, summaries
 from tests.service import Service
 
@@ -188,6 +188,7 @@ async def test_who_is_deactivated_is_signed_out_and_their_addresses_say_so(
     published = await publish(service)
     owner, admin = published.owner, await admin_of(published)
     await open_session(owner, service.clock.now)
+    await open_password_link(owner, service.clock.now)
     token = await ApiToken.create(
         organization_id=owner.organization_id,
         kind=ApiTokenKind.USER,
@@ -201,6 +202,7 @@ async def test_who_is_deactivated_is_signed_out_and_their_addresses_say_so(
 
     assert summaries(await service.fetch(published.url)) == [WITHDRAWN]
     assert not await Session.filter(user_id=owner.id, ended_at__isnull=True).exists()
+    assert not await PasswordLink.exists()
     await token.refresh_from_db()
     assert token.revoked_at == service.clock.now
     entry = await AuditEntry.get(action="USER_DEACTIVATED")

@@ -13,7 +13,7 @@ from api.models.database import fetch_rows, transaction
 from api.models.fields import key
 from api.models.retiring import retire_empty
 from api.models.roles import managed_user
-from api.models.session import ApiToken, Session
+from api.models.session import ApiToken, PasswordLink, Session
 from api.models.staff import keep_an_admin
 from api.models.user import User, UserRole
 
@@ -36,7 +36,7 @@ class Left:
 
 
 async def deactivate_user(actor: Actor, now: datetime, *, user_id: UUID) -> Left:
-    """Ends a user's sessions, user tokens and feed addresses; nothing of theirs is removed.
+    """Ends a user's sessions, tokens, link and feed addresses; what they own stays.
 
     Raises InvalidInput for the last active admin. Done again it changes nothing.
     """
@@ -59,5 +59,6 @@ async def deactivate_user(actor: Actor, now: datetime, *, user_id: UUID) -> Left
 async def _end_all(user: User, now: datetime) -> None:
     """Ends all by which a user who is no longer active could act or read."""
     await Session.filter(user_id=user.id, ended_at__isnull=True).update(ended_at=now)
+    await PasswordLink.filter(user_id=user.id).delete()
     await ApiToken.filter(user_id=user.id, revoked_at__isnull=True).update(revoked_at=now)
     await retire_empty([user.id], now)

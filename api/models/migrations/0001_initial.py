@@ -68,6 +68,8 @@ INDEXES = [
     "CREATE INDEX fetch_days_day ON fetch_days (day)",
     "CREATE UNIQUE INDEX feed_networks_feed_network ON feed_networks (feed_id, network)",
     "CREATE INDEX sessions_user ON sessions (user_id)",
+    # A new link for a password ends the old one.
+    "CREATE UNIQUE INDEX password_links_user ON password_links (user_id)",
     "CREATE INDEX api_tokens_organization ON api_tokens (organization_id)",
     "CREATE INDEX api_tokens_user_id ON api_tokens (user_id)",
     "CREATE INDEX api_tokens_issued_by ON api_tokens (issued_by_id)",
@@ -666,6 +668,26 @@ class Migration(migrations.Migration):
                 ("ended_at", InstantField(null=True)),
             ],
             options={"table": "sessions"},
+        ),
+        CreateTable(
+            name="PasswordLink",
+            fields=[
+                (
+                    "id",
+                    fields.UUIDField(primary_key=True, default=new_id, unique=True, db_index=True),
+                ),
+                (
+                    "user",
+                    fields.ForeignKeyField(
+                        "models.User", source_field="user_id", related_name="password_links"
+                    ),
+                ),
+                ("selector", fields.CharField(unique=True, max_length=16)),
+                ("secret_hash", fields.CharField(max_length=128)),
+                ("created_at", InstantField()),
+                ("expires_at", InstantField()),
+            ],
+            options={"table": "password_links"},
         ),
         CreateTable(
             name="TaskAssignee",

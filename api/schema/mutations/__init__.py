@@ -7,6 +7,7 @@ from api.schema.mutations.events import EventMutations
 from api.schema.mutations.feeds import FeedMutations
 from api.schema.mutations.importing import ImportMutations
 from api.schema.mutations.organization import OrganizationMutations
+from api.schema.mutations.passwords import PasswordMutations
 from api.schema.mutations.sessions import SessionMutations
 from api.schema.mutations.tasks import TaskMutations
 from api.schema.mutations.tokens import TokenMutations
@@ -16,6 +17,7 @@ from api.schema.mutations.users import UserMutations
 @strawberry.type(description="What can be changed.")
 class Mutation(
     SessionMutations,
+    PasswordMutations,
     FeedMutations,
     CalendarMutations,
     EventMutations,
