@@ -16,7 +16,14 @@ from api.auth.changing import (
 )
 from api.auth.networks import network_of
 from api.auth.passwords import QUEUE, PasswordPool, check_password
-from api.auth.sessions import Viewer, sign_in, sign_out, viewer_of_session
+from api.auth.sessions import (
+    Viewer,
+    end_session,
+    open_sessions,
+    sign_in,
+    sign_out,
+    viewer_of_session,
+)
 
 __all__ = [
     "QUEUE",
@@ -30,8 +37,10 @@ __all__ = [
     "create_api_token",
     "create_password_link",
     "create_user_token",
+    "end_session",
     "identify_bearer",
     "network_of",
+    "open_sessions",
     "password_url",
     "revoke_api_token",
     "set_password_with_link",

@@ -2,17 +2,21 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Final
 from uuid import UUID
 
 from api import tokens
 from api.auth.passwords import PasswordPool, can_be_hashed
-from api.errors import WrongCredentials
+from api.errors import NotFound, WrongCredentials
 from api.models.audit import Action, Actor, record, record_by
 from api.models.database import fetch_rows, transaction
 from api.models.fields import instant
 from api.models.session import ApiToken, Session
 from api.models.user import User
 from api.models.validation import fold_email
+
+# More than anybody looks through; changing the password ends them all.
+MOST_SHOWN: Final = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +89,21 @@ async def sign_out(viewer: Viewer, now: datetime, network: str = "") -> None:
         await token.update(revoked_at=now)
         by = Actor(viewer.user, network, viewer.api_token_id)
         await record_by(Action.SIGNED_OUT, by, now)
+
+
+async def open_sessions(user_id: UUID, now: datetime) -> list[Session]:
+    """Where the user is signed in, the latest sign-in first: at most MOST_SHOWN sessions."""
+    rows = Session.filter(user_id=user_id, ended_at__isnull=True, expires_at__gt=now)
+    return await rows.order_by("-created_at", "-id").limit(MOST_SHOWN)
+
+
+async def end_session(actor: Actor, now: datetime, *, session_id: UUID) -> None:
+    """Ends one of the actor's sessions; NotFound for one that is not theirs or has ended."""
+    async with transaction():
+        own = Session.filter(id=session_id, user_id=actor.user.id, ended_at__isnull=True)
+        if not await own.filter(expires_at__gt=now).update(ended_at=now):
+            raise NotFound("There is no such session among yours.", ("id",))
+        await record_by(Action.SESSION_ENDED, actor, now, session_id)
 
 
 _SESSION_STATEMENT = """

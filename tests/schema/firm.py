@@ -11,7 +11,7 @@ from api.feeds.operations.listing import make_default_feeds
 from api.models import Calendar, Event, Feed, FeedCalendar, Member, Organization, Task, User
 from api.models.access import CalendarRole
 from api.models.feed import FeedKind
-from api.models.session import ApiToken, Scope
+from api.models.session import ApiToken, Scope, Session
 from api.models.user import UserRole
 from api.schema.http import SESSION_COOKIE
 from api.schema.ids import encode_id
@@ -109,6 +109,11 @@ class Firm:
         await make_default_feeds(user.id, NOON)
         return await Feed.get(user_id=user.id, kind=FeedKind.CALENDAR, calendar_id=self.calendar.id)
 
+    async def session_id(self, user: User) -> str:
+        """The id of a new session of this user."""
+        token = await open_session(user, NOON)
+        return encode_id("Session", (await Session.get(selector=token.selector)).id)
+
     async def added_feed(self) -> Feed:
         """A new feed that the owner added."""
         feed = await Feed.create(
@@ -161,6 +166,7 @@ class Firm:
         return {
             "signIn": {"email": self.owner.email, "password": PASSWORD},
             "signOut": None,
+            "endSession": {"id": await self.session_id(self.owner)},
             "createPasswordLink": {"userId": encode_id("User", member.id)},
             "setPassword": {
                 "token": str(await open_password_link(member, NOON)),

@@ -39,6 +39,7 @@ TABLE: Final = {
     "revokeApiToken": " u - x x x x x + x x x x",
     "createUserToken": "u x x x x x x x x x + x",
     "updateOrganization": "u + x x x x x + x x x x",
+    "endSession": "     u - - - - - + - x x x +",
     "createPasswordLink": "u - x x x x x + x x x x",
     "setPassword": "    + + + + + + + + + + + +",
     "changePassword": " u + + + + + + + x x x x",
@@ -240,7 +241,12 @@ async def test_everyones_role_gives_no_more_than_it_says(service: Service) -> No
             outcomes[mutation] = outcome(answer, mutation)
 
     assert outcomes.pop("createCalendarFeed") == "OK"
-    for mutation in ("resetCalendarFeeds", "updateCalendarFeed", "deleteCalendarFeed"):
+    for mutation in (
+        "endSession",
+        "resetCalendarFeeds",
+        "updateCalendarFeed",
+        "deleteCalendarFeed",
+    ):
         assert outcomes.pop(mutation) == "NOT_FOUND"
     assert outcomes.pop("deleteCalendar") == "NOT_FOUND"  # another one
     assert outcomes == dict.fromkeys(outcomes, "FORBIDDEN")

@@ -10,10 +10,11 @@ from graphql import get_named_type
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from api.models import Calendar, Organization
+from api.models import Calendar, Organization, User
 from api.models.access import CalendarRole
-from api.models.session import ApiToken, Scope
+from api.models.session import ApiToken, Scope, Session
 from api.schema.ids import decode_id, encode_id, key_of
+from tests.clock import NOON
 from tests.factories import (
     make_calendar,
     make_event,
@@ -21,6 +22,7 @@ from tests.factories import (
     make_task,
     make_user,
     open_api_token,
+    open_session,
 )
 from tests.schema.documents import MUTATIONS, QUERIES, input_type, mutation_document
 from tests.schema.firm import ELSEWHERE, STRANGER, Firm, make_firm, signed_in
@@ -67,6 +69,7 @@ PLACES: Final = [
     Place("deactivateUser", "id", "User"),
     Place("reactivateUser", "id", "User"),
     Place("resetUserFeeds", "id", "User"),
+    Place("endSession", "id", "Session"),
     Place("createPasswordLink", "userId", "User"),
     Place("createEvent", "calendarId", "Calendar"),
     Place("createEvent", "assigneeIds", "User", listed=True),
@@ -137,6 +140,11 @@ async def api_token(organization: Organization) -> UUID:
     return (await ApiToken.get(selector=token.selector)).id
 
 
+async def session(user: User) -> UUID:
+    """The key of a new session."""
+    return (await Session.get(selector=(await open_session(user, NOON)).selector)).id
+
+
 async def headers_for(service: Service, firm: Firm, place: Place) -> dict[str, str]:
     """Those of whoever may ask there."""
     mutation = place.root_field if place.root_field in MUTATIONS else ""
@@ -156,12 +164,14 @@ async def unreachable(firm: Firm, kind: str) -> dict[str, Any]:
             "Task": (await make_task(calendar)).id,
             "User": owner.id,
             "ApiToken": await api_token(await owner.organization),
+            "Session": await session(owner),
         },
         "a colleague's": {
             "Calendar": hidden.id,
             "CalendarFeed": (await firm.feed(CalendarRole.READER)).id,
             "Event": (await make_event(hidden)).id,
             "Task": (await make_task(hidden)).id,
+            "Session": await session(firm.person(STRANGER)),
         },
     }
     ids: dict[str, Any] = {
@@ -175,6 +185,7 @@ async def unreachable(firm: Firm, kind: str) -> dict[str, Any]:
     own["Task"] = (await make_task(firm.calendar)).id
     own["CalendarFeed"] = (await firm.feed()).id
     own["ApiToken"] = await api_token(firm.organization)
+    own["Session"] = await session(firm.owner)
     for other, key in own.items():
         if other != kind:
             ids[f"own {other}"] = encode_id(other, key)
@@ -261,6 +272,7 @@ async def test_nothing_was_written_about_what_is_not_there(service: Service) -> 
             "User": (await make_user()).id,
             "CalendarFeed": (await firm.feed(CalendarRole.WRITER)).id,
             "ApiToken": await api_token(await make_organization()),
+            "Session": await session(firm.person(ELSEWHERE)),
         }
         for place in PLACES:
             ask = asker(place, inputs, await headers_for(service, firm, place))

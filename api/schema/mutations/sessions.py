@@ -8,6 +8,7 @@ import strawberry
 from api import auth
 from api.errors import BadRequest
 from api.schema.context import Info
+from api.schema.ids import key_of
 from api.schema.types.user import User
 from api.schema.user_errors import UserError, answers_user_errors, no_errors
 
@@ -18,6 +19,13 @@ class SignInInput:
 
     email: str = strawberry.field(description="E-mail address; upper and lower case are alike.")
     password: str = strawberry.field(description="Password.")
+
+
+@strawberry.input(description="Which session ends.")
+class EndSessionInput:
+    """Which session ends."""
+
+    id: strawberry.ID = strawberry.field(description="A session of the viewer.")
 
 
 @strawberry.type(description="The answer to `signIn`.")
@@ -32,6 +40,16 @@ class SignInPayload:
 class SignOutPayload:
     """The answer to `signOut`."""
 
+    errors: list[UserError] = no_errors()
+
+
+@strawberry.type(description="The answer to `endSession`.")
+class EndSessionPayload:
+    """The answer to `endSession`."""
+
+    ended_id: strawberry.ID | None = strawberry.field(
+        default=None, description="Id of the session that has ended."
+    )
     errors: list[UserError] = no_errors()
 
 
@@ -78,3 +96,21 @@ class SessionMutations:
             await auth.sign_out(context.viewer, context.now, context.network)
         context.viewer, context.session_cookie = None, ""
         return SignOutPayload()
+
+    @strawberry.mutation(
+        description="Ends one of the viewer's sessions, wherever it is: a browser that was left "
+        "open, or this one."
+    )
+    @answers_user_errors(EndSessionPayload)
+    async def end_session(
+        self,
+        info: Info,
+        input: Annotated[EndSessionInput, strawberry.argument(description="Which session.")],
+    ) -> EndSessionPayload:
+        """Nobody ends another's, an admin neither: what deactivates a user ends all of theirs."""
+        context = info.context
+        viewer, session_id = context.require_viewer(), key_of(input.id, "Session")
+        await auth.end_session(context.require_actor(), context.now, session_id=session_id)
+        if session_id == viewer.session_id:
+            context.viewer, context.session_cookie = None, ""
+        return EndSessionPayload(ended_id=input.id)
