@@ -11,7 +11,9 @@
     ├── Forbidden               FORBIDDEN
     ├── BadRequest              BAD_REQUEST
     ├── TooLarge                TOO_LARGE
-    └── Unavailable             UNAVAILABLE: try again later
+    └── TryLater                try the same again after `retry_after` seconds
+        ├── RateLimited         RATE_LIMITED: too many tries
+        └── Unavailable         UNAVAILABLE: it cannot be answered now
     ConfigurationError          the program cannot start as it is set up; told to the operator only
 
 Each carries its code and its HTTP status; a door maps them once. Anything else is a fault: it is
@@ -103,15 +105,26 @@ class TooLarge(ApiError):
     status = 413
 
 
-class Unavailable(ApiError):
-    """It cannot be answered now; the same request may succeed after `retry_after` seconds."""
-
-    code = "UNAVAILABLE"
-    status = 503
+class TryLater(ApiError):
+    """The same request may succeed after `retry_after` seconds."""
 
     def __init__(self, message: str, retry_after: int = 30) -> None:
         super().__init__(message)
         self.retry_after = retry_after
+
+
+class RateLimited(TryLater):
+    """The asker has tried too often."""
+
+    code = "RATE_LIMITED"
+    status = 429
+
+
+class Unavailable(TryLater):
+    """It cannot be answered now."""
+
+    code = "UNAVAILABLE"
+    status = 503
 
 
 class ConfigurationError(Exception):

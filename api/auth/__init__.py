@@ -14,6 +14,7 @@ from api.auth.changing import (
     password_url,
     set_password_with_link,
 )
+from api.auth.limits import forget_tries
 from api.auth.networks import network_of
 from api.auth.passwords import QUEUE, PasswordPool, check_password
 from api.auth.sessions import (
@@ -38,6 +39,7 @@ __all__ = [
     "create_password_link",
     "create_user_token",
     "end_session",
+    "forget_tries",
     "identify_bearer",
     "network_of",
     "open_sessions",

@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from api import tokens
+from api.auth import limits
 from api.auth.passwords import PasswordPool, can_be_hashed, check_password
 from api.auth.sessions import Viewer
 from api.errors import InvalidInput, NotFound, WrongCredentials
@@ -75,6 +76,8 @@ async def set_password_with_link(
         if not await _locked(user) or not await PasswordLink.filter(id=link.id).delete():
             raise _no_link()
         await people.set_password(user, password_hash, now, way=PasswordWay.LINK, network=network)
+    # Whoever was trying meanwhile was not the owner of the link, who is to get in.
+    await limits.forget_tries(user.email, network)
     return user
 
 
@@ -90,12 +93,15 @@ async def change_password(
     """Gives the viewer another password and ends their other sessions.
 
     Raises InvalidInput for a new password that cannot be set, WrongCredentials when the current
-    one is not right.
+    one is not right, RateLimited when that was so too often.
     """
     check_password(new, "newPassword")
     wrong = WrongCredentials("This is not your password.", ("currentPassword",))
     user = viewer.user
-    if not can_be_hashed(current) or not await passwords.verify(user.password_hash, current):
+    if not can_be_hashed(current):
+        raise wrong
+    bounds = limits.change_bounds(user.id)
+    if not await limits.try_password(passwords, bounds, user.password_hash, current, now):
         raise wrong
     password_hash = await passwords.hash(new)
     async with transaction():

@@ -6,6 +6,7 @@ from typing import Final
 from uuid import UUID
 
 from api import tokens
+from api.auth import limits
 from api.auth.passwords import PasswordPool, can_be_hashed
 from api.errors import NotFound, WrongCredentials
 from api.models.audit import Action, Actor, record, record_by
@@ -46,15 +47,17 @@ async def sign_in(
     """Begins a session, and ends the one that it replaces; its token is shown once, here.
 
     Raises WrongCredentials, alike for an unknown address, a wrong password, a user without a
-    password and a deactivated one.
+    password and a deactivated one, and RateLimited when too many were wrong.
     """
     wrong = WrongCredentials("The e-mail address or the password is wrong.")
     address = fold_email(email)
     # Whoever the address belongs to: what nobody can have is refused before it is looked for.
     if address is None or not can_be_hashed(password):
         raise wrong
+    bounds = limits.sign_in_bounds(address, network)
     user = await User.get_or_none(email=address, active=True)
-    right = await passwords.verify(user.password_hash if user else None, password)
+    known_hash = user.password_hash if user else None
+    right = await limits.try_password(passwords, bounds, known_hash, password, now)
     if user is None or not right:
         if user is not None:
             await _record(Action.SIGN_IN_REFUSED, user, now, network)

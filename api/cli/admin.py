@@ -5,7 +5,7 @@ import sys
 import click
 
 from api.app import utc_now
-from api.auth import PasswordPool, check_password, create_password_link, password_url
+from api.auth import PasswordPool, check_password, create_password_link, forget_tries, password_url
 from api.cli.running import asynchronous, migrated_database, settings_of_environment
 from api.errors import InvalidInput
 from api.feeds.operations import resetting
@@ -90,6 +90,7 @@ async def set_password(email: str, *, password_stdin: bool) -> None:
         user = await people.find_user(email)
         password_hash = await PasswordPool().hash(password)
         ended = await people.set_password(user, password_hash, utc_now())
+        await forget_tries(user.email)
     click.echo(f"{user.email} has another password. Sessions ended: {ended}.")
 
 

@@ -6,7 +6,7 @@ from api.models.entry import Event, EventAssignee, Task, TaskAssignee
 from api.models.feed import Feed, FeedCalendar, FeedToken, KeyUse, RendererUse
 from api.models.fetch import FeedNetwork, FeedProgram, FetchDay
 from api.models.organization import Organization
-from api.models.session import ApiToken, PasswordLink, Session
+from api.models.session import ApiToken, PasswordLink, PasswordTries, Session
 from api.models.user import User
 
 __all__ = [
@@ -25,6 +25,7 @@ __all__ = [
     "Member",
     "Organization",
     "PasswordLink",
+    "PasswordTries",
     "RendererUse",
     "Session",
     "Task",
@@ -52,6 +53,7 @@ __models__ = [
     RendererUse,
     Session,
     PasswordLink,
+    PasswordTries,
     ApiToken,
     AuditEntry,
 ]

@@ -46,6 +46,22 @@ class PasswordLink(Model):
         table = "password_links"
 
 
+class PasswordTries(Model):
+    """How often a password was tried of late: of an account, from a network, or both.
+
+    The key is a hash of what is counted (`api.auth.limits`), whether there is such an account or
+    not.
+    """
+
+    key = fields.CharField(max_length=64, primary_key=True)
+    tries = fields.IntField()
+    since = InstantField()
+
+    class Meta:
+        table = "password_tries"
+        constraints = (CheckConstraint("tries >= 0", "password_tries_count"),)
+
+
 class ApiTokenKind(StrEnum):
     """Whose token it is: the organization's, or one user's for some minutes."""
 

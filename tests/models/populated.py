@@ -13,6 +13,7 @@ from api.models import (
     FeedToken,
     FetchDay,
     KeyUse,
+    PasswordTries,
     RendererUse,
     TaskAssignee,
     User,
@@ -52,6 +53,7 @@ async def make_firm() -> User:
     await TaskAssignee.create(task_id=task.id, user_id=user.id)
     await open_session(user, NOON)
     await open_password_link(user, NOON)
+    await PasswordTries.create(key="k", tries=1, since=NOON)
     await make_feeds(user, calendar)
     await KeyUse.create(fingerprint="f", used_at=NOON)
     await RendererUse.create(generation=0, fingerprint="r", first_used_at=NOON)

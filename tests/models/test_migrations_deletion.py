@@ -40,7 +40,8 @@ async def test_a_user_takes_feeds_and_tokens_along_but_not_what_was_audited(firm
     await User.filter().delete()
 
     assert set(await left()) == {
-        "Organization", "Calendar", "Event", "Task", "KeyUse", "AuditEntry", "RendererUse"
+        "Organization", "Calendar", "Event", "Task", "KeyUse", "AuditEntry", "RendererUse",
+        "PasswordTries",
     }  # fmt: skip
     entry = await AuditEntry.get()
     assert (entry.actor_id, entry.api_token_id) == (None, None)
@@ -50,5 +51,11 @@ async def test_an_organization_takes_everything_along_but_the_keys(firm: User) -
     other = await make_user()
     await Organization.filter(id=firm.organization_id).delete()
 
-    assert await left() == {"Organization": 1, "User": 1, "KeyUse": 1, "RendererUse": 1}
+    assert await left() == {
+        "Organization": 1,
+        "User": 1,
+        "KeyUse": 1,
+        "RendererUse": 1,
+        "PasswordTries": 1,
+    }
     assert (await User.get()).id == other.id

@@ -69,6 +69,7 @@ TEXTS: Final = {
 # read by a process of its own.
 COSTLY: Final = {
     ("signIn", "email"),
+    ("signIn", "password"),  # and ten may be wrong
     ("setPassword", "password"),
     ("changePassword", "currentPassword"),
     ("changePassword", "newPassword"),

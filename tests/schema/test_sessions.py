@@ -4,7 +4,8 @@ from typing import Any
 
 import httpx
 
-from api.models import AuditEntry, Session, User
+from api.auth.limits import sign_in_bounds
+from api.models import AuditEntry, PasswordTries, Session, User
 from api.models.user import UserRole
 from api.schema.http import SESSION_COOKIE
 from api.schema.ids import encode_id
@@ -121,6 +122,26 @@ async def test_one_password_is_tried_in_a_request(service: Service) -> None:
     assert answer.errors[0]["message"] == "Ask for `signIn` once in a request."
     assert answer.errors[0]["path"] == ["b"]
     assert [entry.action.value for entry in await AuditEntry.all()] == ["SIGN_IN_REFUSED"]
+
+
+async def test_after_ten_wrong_passwords_one_has_to_wait_whoever_one_is(service: Service) -> None:
+    emails = ("ada@firm.example", "nobody@firm.example")
+    await make_signer(email=emails[0])
+    for email in emails:
+        for bound in sign_in_bounds(email, "127.0.0.0/24")[:2]:
+            tries = bound.most
+            await PasswordTries.create(key=bound.key, tries=tries, since=service.clock.now)
+    service.clock.advance(minutes=4, seconds=30)
+
+    refused = [(await sign_in(service, email, PASSWORD)).json() for email in emails]
+
+    assert refused[0] == refused[1]
+    (error,) = refused[0]["errors"]
+    assert error["message"] == "Too many passwords were wrong. Try again in 11 minutes."
+    assert error["extensions"] == {"code": "RATE_LIMITED", "retryAfter": 630}
+    service.clock.advance(seconds=630)
+    answer = (await sign_in(service, "ada@firm.example", PASSWORD)).json()
+    assert answer["data"]["signIn"]["errors"] == []
 
 
 async def test_signing_in_again_makes_a_session_of_its_own(service: Service) -> None:

@@ -68,6 +68,8 @@ INDEXES = [
     "CREATE INDEX fetch_days_day ON fetch_days (day)",
     "CREATE UNIQUE INDEX feed_networks_feed_network ON feed_networks (feed_id, network)",
     "CREATE INDEX sessions_user ON sessions (user_id)",
+    # Old ones are deleted with the next try.
+    "CREATE INDEX password_tries_since ON password_tries (since)",
     # A new link for a password ends the old one.
     "CREATE UNIQUE INDEX password_links_user ON password_links (user_id)",
     "CREATE INDEX api_tokens_organization ON api_tokens (organization_id)",
@@ -137,6 +139,21 @@ class Migration(migrations.Migration):
                 ("first_used_at", InstantField()),
             ],
             options={"table": "renderer_uses"},
+        ),
+        CreateTable(
+            name="PasswordTries",
+            fields=[
+                (
+                    "key",
+                    fields.CharField(primary_key=True, unique=True, db_index=True, max_length=64),
+                ),
+                ("tries", fields.IntField()),
+                ("since", InstantField()),
+            ],
+            options={
+                "table": "password_tries",
+                "constraints": [CheckConstraint(check="tries >= 0", name="password_tries_count")],
+            },
         ),
         CreateTable(
             name="Organization",

@@ -11,7 +11,7 @@ from starlette.responses import Response
 from strawberry.schema.exceptions import CannotGetOperationTypeError
 from strawberry.types.execution import ExecutionResult
 
-from api.errors import ApiError, BadRequest, Unauthenticated, Unavailable
+from api.errors import ApiError, BadRequest, TryLater, Unauthenticated, Unavailable
 from api.models.availability import is_unavailable
 from api.schema.context import Context
 from api.schema.http.cookies import set_session_cookie
@@ -67,7 +67,7 @@ def _told(error: ApiError | None) -> dict[str, Any]:
         message = "Something went wrong here. It was logged under this answer's X-Request-Id."
         return {"message": message, "extensions": {"code": "INTERNAL"}}
     extensions: dict[str, Any] = {"code": error.code}
-    if isinstance(error, Unavailable):
+    if isinstance(error, TryLater):
         extensions["retryAfter"] = error.retry_after
     return {"message": error.message, "extensions": extensions}
 
@@ -76,7 +76,7 @@ def refusal(request: Request, error: Exception) -> Response:
     """The answer to a request of which nothing was executed."""
     ours = _ours(error)
     response = _json(request, {"errors": [_told(ours)]}, ours.status if ours else 500)
-    if isinstance(ours, Unavailable):
+    if isinstance(ours, TryLater):
         response.headers["Retry-After"] = str(ours.retry_after)
     if isinstance(ours, Unauthenticated):
         response.headers["WWW-Authenticate"] = "Bearer"  # RFC 6750 section 3

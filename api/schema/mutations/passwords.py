@@ -124,7 +124,8 @@ class PasswordMutations:
 
     @strawberry.mutation(
         description="Gives the viewer another password, and ends their other sessions. Once in a "
-        "request."
+        "request. After too many wrong passwords the error RATE_LIMITED says in "
+        "`extensions.retryAfter` after how many seconds to try again."
     )
     @answers_user_errors(ChangePasswordPayload)
     async def change_password(

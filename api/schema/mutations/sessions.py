@@ -60,7 +60,8 @@ class SessionMutations:
     @strawberry.mutation(
         description="Signs a user in: the answer sets the session cookie of this browser. Once in "
         "a request. While too many people are signing in, the error UNAVAILABLE says in "
-        "`extensions.retryAfter` after how many seconds to try again."
+        "`extensions.retryAfter` after how many seconds to try again, and after too many wrong "
+        "passwords so does RATE_LIMITED."
     )
     @answers_user_errors(SignInPayload)
     async def sign_in(
