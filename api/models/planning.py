@@ -166,7 +166,8 @@ async def _assign(
     if assignee_ids is None:
         return
     wanted = set(assignee_ids)
-    found = await User.filter(id__in=wanted, organization_id=user.organization_id).count()
+    colleagues = User.filter(organization_id=user.organization_id, erased_at__isnull=True)
+    found = await colleagues.filter(id__in=wanted).count()
     if found != len(wanted):
         raise NotFound(NO_USER, ("assigneeIds",))
     key = "event_id" if isinstance(item, Event) else "task_id"

@@ -35,9 +35,13 @@ def require_admin(user: User, what: str) -> None:
 
 
 async def colleague(admin: User, user_id: UUID, field: str = "id") -> User:
-    """The user, if this is an admin of their organization; else Forbidden or NotFound."""
+    """The user, if this is an admin of their organization; else Forbidden or NotFound.
+
+    Who was erased is nobody any more.
+    """
     require_admin(admin, "manages users")
-    user = await User.get_or_none(id=user_id, organization_id=admin.organization_id)
+    colleagues = User.filter(organization_id=admin.organization_id, erased_at__isnull=True)
+    user = await colleagues.get_or_none(id=user_id)
     if user is None:
         raise NotFound(NO_USER, (field,))
     return user
@@ -86,5 +90,6 @@ async def _locked(calendar: Calendar) -> Calendar:
 
 async def require_colleague(user: User, user_id: UUID) -> None:
     """Raises NotFound unless this is a user of the same organization."""
-    if not await User.exists(id=user_id, organization_id=user.organization_id):
+    colleagues = User.filter(organization_id=user.organization_id, erased_at__isnull=True)
+    if not await colleagues.filter(id=user_id).exists():
         raise NotFound(NO_USER, ("userId",))

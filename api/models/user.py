@@ -31,7 +31,12 @@ class User(Model):
     password_hash: Any = fields.TextField(null=True)
     external_id: Any = fields.CharField(max_length=255, null=True)
     created_at = InstantField()
+    # Since when nothing is left of the person but this row, under a pseudonym.
+    erased_at: Any = InstantField(null=True)
 
     class Meta:
         table = "users"
-        constraints = (CheckConstraint("role IN ('MEMBER', 'ADMIN')", "users_role"),)
+        constraints = (
+            CheckConstraint("role IN ('MEMBER', 'ADMIN')", "users_role"),
+            CheckConstraint("erased_at IS NULL OR NOT active", "users_erased"),
+        )

@@ -21,6 +21,8 @@ MODELS: list[type[Model]] = list(models.__models__)
 REFUSED = {
     "organizations_ceiling": "organizations SET detail_ceiling = 'HALF'",
     "users_role": "users SET role = 'OWNER'",
+    "users_erased": "users SET erased_at = created_at",
+    "password_tries_count": "password_tries SET tries = -1",
     "calendars_revision": "calendars SET revision = 0",
     "calendars_color": "calendars SET color = 'red'",
     "calendars_everyone_role": "calendars SET everyone_role = 'WRITER'",
@@ -59,6 +61,7 @@ REFUSED_TOO = [
 ]
 # The ends of what is allowed.
 ALLOWED = [
+    "users SET erased_at = created_at, active = false",
     "tasks SET priority = 9",
     "tasks SET priority = 0",
     "events SET ends_at = starts_at",

@@ -52,6 +52,7 @@ ADMINS: Final = {
     "reactivateUser",
     "resetUserFeeds",
     "createPasswordLink",
+    "eraseUser",
 }
 
 PASSWORD: Final = "correct horse battery staple"
@@ -195,6 +196,7 @@ class Firm:
             },
             "deactivateUser": on_user,
             "reactivateUser": {"id": encode_id("User", gone.id)},
+            "eraseUser": {"id": encode_id("User", gone.id)},
             "resetUserFeeds": on_user,
             "createCalendarFeed": {
                 "label": "Phone",

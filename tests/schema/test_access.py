@@ -47,6 +47,7 @@ TABLE: Final = {
     "updateUser": "     u - x x x x x + x x x x",
     "deactivateUser": " u - x x x x x + x x x x",
     "reactivateUser": " u - x x x x x + x x x x",
+    "eraseUser": "      u - x x x x x + x x x x",
     "resetUserFeeds": " u - x x x x x + x x x x",
     "createCalendar": " u + + + + + + + x x x +",
     "updateCalendar": " u - - x x x + + x x x +",

@@ -69,6 +69,7 @@ PLACES: Final = [
     Place("deactivateUser", "id", "User"),
     Place("reactivateUser", "id", "User"),
     Place("resetUserFeeds", "id", "User"),
+    Place("eraseUser", "id", "User"),
     Place("endSession", "id", "Session"),
     Place("createPasswordLink", "userId", "User"),
     Place("createEvent", "calendarId", "Calendar"),

@@ -40,6 +40,11 @@ mutation ($input: ReactivateUserInput!) {
   reactivateUser(input: $input) { user { id } errors { code message path } }
 }
 """[1:]
+ERASE = """
+mutation ($input: EraseUserInput!) {
+  eraseUser(input: $input) { user { id name email } errors { code message path } }
+}
+"""[1:]
 RESET = """
 mutation ($input: ResetUserFeedsInput!) {
   resetUserFeeds(input: $input) {
@@ -292,3 +297,26 @@ async def test_programs_of_more_than_thirty_days_ago_are_not_in_use(service: Ser
     payload = await sent(service, DEACTIVATE, await admin_of(published), who=published.owner)
 
     assert payload["feedsInUse"] == []
+
+
+async def test_who_is_erased_is_a_pseudonym_and_their_address_goes_on_to_say_so(
+    service: Service,
+) -> None:
+    published = await publish(service)
+    owner, admin = published.owner, await admin_of(published)
+    assert codes(await sent(service, ERASE, admin, who=owner)) == [
+        ("INVALID_INPUT", ["input", "id"])
+    ]
+    await sent(service, DEACTIVATE, admin, who=owner)
+
+    payload = await sent(service, ERASE, admin, who=owner)
+
+    assert payload["user"] == {
+        "id": encode_id("User", owner.id),
+        "name": "Erased user",
+        "email": f"{owner.id}@erased.invalid",
+    }
+    assert summaries(await service.fetch(published.url)) == [WITHDRAWN]
+    assert codes(await sent(service, REACTIVATE, admin, who=owner)) == [
+        ("NOT_FOUND", ["input", "id"])
+    ]

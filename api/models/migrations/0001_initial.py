@@ -345,11 +345,13 @@ class Migration(migrations.Migration):
                 ("password_hash", fields.TextField(null=True)),
                 ("external_id", fields.CharField(null=True, max_length=255)),
                 ("created_at", InstantField()),
+                ("erased_at", InstantField(null=True)),
             ],
             options={
                 "table": "users",
                 "constraints": [
-                    CheckConstraint(check="role IN ('MEMBER', 'ADMIN')", name="users_role")
+                    CheckConstraint(check="role IN ('MEMBER', 'ADMIN')", name="users_role"),
+                    CheckConstraint(check="erased_at IS NULL OR NOT active", name="users_erased"),
                 ],
             },
         ),

@@ -6,7 +6,7 @@ import strawberry
 from strawberry import UNSET
 
 from api.feeds.operations import leaving, resetting
-from api.models import staff
+from api.models import erasing, staff
 from api.models.user import UserRole
 from api.schema.context import Info
 from api.schema.ids import key_of
@@ -62,6 +62,13 @@ class ReactivateUserInput:
     """Who is let in again."""
 
     id: strawberry.ID = strawberry.field(description="Which user.")
+
+
+@strawberry.input(description="Who is erased.")
+class EraseUserInput:
+    """Who is erased."""
+
+    id: strawberry.ID = strawberry.field(description="A user who was deactivated.")
 
 
 @strawberry.input(description="Whose feeds get new addresses.")
@@ -217,3 +224,21 @@ class UserMutations:
             leaves_notice=input.leave_notice,
         )
         return ResetUserFeedsPayload(replaced=[FeedUse.of(use) for use in replaced])
+
+    @strawberry.mutation(
+        description="Removes what is known of a deactivated user: name, e-mail address, external "
+        "id, memberships, assignments, sessions, tokens, feeds and the records of their fetches. "
+        "Calendars and what is in them stay; so does the audit log, in which they are an erased "
+        "user. It cannot be undone. For admins."
+    )
+    @answers_user_errors(UserPayload)
+    async def erase_user(
+        self,
+        info: Info,
+        input: Annotated[EraseUserInput, strawberry.argument(description="Who.")],
+    ) -> UserPayload:
+        """All or nothing."""
+        user = await erasing.erase_user(
+            info.context.require_actor(), info.context.now, user_id=key_of(input.id, "User")
+        )
+        return UserPayload(user=User.of(user))
