@@ -98,11 +98,14 @@ async def create_user_token(
         raise InvalidInput("Give the user's external id, or the e-mail address.", ("email",))
     users = User.filter(organization_id=actor.organization_id, active=True)
     if external_id is not None:
-        user, field = await users.get_or_none(external_id=external_id), "userExternalId"
+        known = validation.is_external_id(external_id)
+        user = await users.get_or_none(external_id=external_id) if known else None
     else:
-        user, field = await users.get_or_none(email=validation.fold_email(email or "")), "email"
+        folded = validation.fold_email(email or "")
+        user = await users.get_or_none(email=folded) if folded else None
     if user is None:
-        raise NotFound("There is no such active user.", (field,))
+        named_by = "email" if external_id is None else "userExternalId"
+        raise NotFound("There is no such active user.", (named_by,))
     token, expires_at = tokens.generate_token(tokens.USER), now + USER_TOKEN_LIFETIME
     async with transaction():
         # One for each page that is opened: the ended ones must not pile up.

@@ -96,6 +96,11 @@ def fold_email(value: str) -> str | None:
     return folded if len(folded) <= EMAIL_LENGTH and folded.isprintable() else None
 
 
+def is_external_id(value: str) -> bool:
+    """Whether the host application may call something so."""
+    return 0 < len(value) <= EXTERNAL_ID_LENGTH and value.isprintable() and value == value.strip()
+
+
 def time_zone(value: str, field: str) -> str:
     """The name of a zone of the IANA database."""
     if value not in zone_names():

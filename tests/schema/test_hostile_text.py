@@ -82,6 +82,7 @@ ALL_REFUSED: Final = {
     "changePassword",
     "updateOrganization",
     "importCalendar",
+    "createUserToken",
 }
 CODES: Final = {"INVALID_INPUT", "WRONG_CREDENTIALS", "NOT_FOUND"}
 FEW: Final = {"NUL", "high half", "a megabyte"}
@@ -97,6 +98,8 @@ def wrapped(mutation: str, field: str, text: str) -> Any:
 
 def fresh(mutation: str) -> dict[str, Any]:
     """What of an input cannot be given twice."""
+    if mutation == "createUserToken":
+        return {"email": None}  # beside an external id there is none
     return {"email": f"{new_id()}@firm.example"} if mutation == "createUser" else {}
 
 
@@ -115,6 +118,8 @@ def test_the_texts_go_through_every_field_of_text() -> None:
         "updateOrganization": 1,
         "createUser": 2,
         "updateUser": 2,
+        "createApiToken": 1,
+        "createUserToken": 2,
         "createCalendarFeed": 1,
         "updateCalendarFeed": 1,
         "createCalendar": 3,
