@@ -4,7 +4,8 @@ Times are aware UTC instants and intervals half-open. An all-day entry stores 00
 dates, so that one index and one comparison serve both kinds.
 """
 
-from typing import Any, Self
+from datetime import datetime
+from typing import Any, NamedTuple, Self
 from uuid import UUID
 
 from tortoise import Model, fields
@@ -15,6 +16,13 @@ from tortoise.queryset import QuerySet
 from api.ical.facts import EventStatus
 from api.models.access import CalendarRole
 from api.models.fields import InstantField, new_id
+
+
+class OccurrenceKey(NamedTuple):
+    """Which occurrence: its series, and the start that the series gives it (UTC, whole seconds)."""
+
+    series_id: UUID
+    original_start: datetime
 
 
 class Event(Model):

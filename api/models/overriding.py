@@ -1,4 +1,4 @@
-"""Writing one occurrence of a series: move it, change it, cancel it, leave it out."""
+"""Writing one occurrence of a series: move it, change it, cancel it, leave it out, restore it."""
 
 import asyncio
 from collections.abc import Mapping
@@ -19,6 +19,8 @@ from api.models.user import User
 from api.models.writable import changeable, writable
 
 MOST_OVERRIDES = 1_000
+# What occurrences cannot have of their own, by the field that names it.
+_OF_THE_SERIES = {"assignee_ids": "assigneeIds", "recurrence": "recurrence"}
 # Columns that an override has from its series until they are changed.
 _INHERITED = (
     "calendar_id",
@@ -48,11 +50,12 @@ async def update_occurrence(
 
     Returns the override. Raises NotFound, which names `id` or `occurrence`.
     """
-    if {"assignee_ids", "recurrence"} & fields.keys():
-        raise InvalidInput(
-            "Assignees and recurrence are the whole series'. Leave occurrence out to change them.",
-            ("occurrence",),
-        )
+    for column, field in _OF_THE_SERIES.items():
+        if column in fields:
+            raise InvalidInput(
+                "Assignees and recurrence are the whole series'. Change them by its id alone.",
+                (field,),
+            )
     await _find_ahead(await changeable(user, Event, event_id), original_start)
     async with transaction():
         series = await writable(user, Event, event_id)
@@ -88,6 +91,24 @@ async def delete_occurrence(
         await series.save(update_fields=["exdates", "series_ends_at"])
         at = await stamp_series(series, await time_of_write(user.organization_id, now))
         await raise_revision(series.calendar_id, at)
+    return series
+
+
+async def restore_occurrence(
+    user: User, now: datetime, *, event_id: UUID, original_start: datetime
+) -> Event:
+    """Removes what was changed of one occurrence: it is again as its series says.
+
+    Of one that was not changed nothing is written. Returns the series.
+    """
+    await _find_ahead(await changeable(user, Event, event_id), original_start)
+    async with transaction():
+        series = await writable(user, Event, event_id)
+        if await Event.filter(series_id=series.id, original_start=original_start).delete():
+            at = await stamp_series(series, await time_of_write(user.organization_id, now))
+            await raise_revision(series.calendar_id, at)
+        else:
+            await _override(series, original_start)
     return series
 
 

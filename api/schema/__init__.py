@@ -18,6 +18,7 @@ from api.schema.types.api_token import ApiToken
 from api.schema.types.calendar import Calendar
 from api.schema.types.entry import Event, Task
 from api.schema.types.feed import CalendarFeed
+from api.schema.types.member import CalendarMember
 from api.schema.types.user import User
 from api.schema.validation import WithoutSuggestions, validation
 
@@ -62,7 +63,7 @@ def build_schema(*, introspection: bool) -> Schema:
     return Schema(
         Query,
         Mutation,
-        types=[User, Calendar, CalendarFeed, Event, Task, ApiToken],
+        types=[User, Calendar, CalendarFeed, CalendarMember, Event, Task, ApiToken],
         config=StrawberryConfig(scalar_map=SCALARS),
         execution_context_class=None if introspection else WithoutSuggestions,
         extensions=[

@@ -1,23 +1,32 @@
 """Relay connections with keyset cursors: pages stay right while rows come and go."""
 
-import base64
-import json
 from collections.abc import Awaitable, Callable, Sequence
-from typing import Any, Final, Generic, TypeVar
+from dataclasses import dataclass
+from typing import Annotated, Any, Final, Generic, TypeVar
 
 import strawberry
-from tortoise import Model
-from tortoise.exceptions import ValidationError
 from tortoise.expressions import Q
 from tortoise.queryset import QuerySet
 
 from api.errors import BadRequest
+from api.models.paging import Page, Place
+from api.schema.cursors import Order, cursor_of, place_at
 
 PAGE: Final = 50
 LARGEST_PAGE: Final = 100
 
 Node = TypeVar("Node")
-Row = TypeVar("Row", bound=Model)
+Row = TypeVar("Row", bound=Any)
+
+First = Annotated[
+    int | None,
+    strawberry.argument(description="How many from the start: 50 unless said, at most 100."),
+]
+After = Annotated[str | None, strawberry.argument(description="Only what comes after this cursor.")]
+Last = Annotated[int | None, strawberry.argument(description="How many from the end, at most 100.")]
+Before = Annotated[
+    str | None, strawberry.argument(description="Only what comes before this cursor.")
+]
 
 
 @strawberry.type(description="Where a page lies in its list.")
@@ -54,80 +63,80 @@ class Connection(Generic[Node]):
         return await self.count()
 
 
-async def paginate(
-    rows: QuerySet[Row],
-    order: Sequence[str],
-    node: Callable[[Row], Any],
-    *,
-    first: int | None,
-    after: str | None,
-    last: int | None,
-    before: str | None,
-) -> Connection[Any]:
-    """A page of the rows in ascending order of these columns, the last of them unique.
+@dataclass(frozen=True, slots=True)
+class Paging:
+    """Which page of a list is asked for."""
 
-    Raises BadRequest for a cursor that is not of this list and for sizes outside 0 to 100.
-    """
-    size, backwards = _size(first, last)
-    page = rows
-    if after is not None:
-        page = page.filter(_beyond(order, _values(after, rows.model, order), "gt"))
-    if before is not None:
-        page = page.filter(_beyond(order, _values(before, rows.model, order), "lt"))
-    direction = [f"-{column}" for column in order] if backwards else list(order)
-    found = await page.order_by(*direction).limit(size + 1)
-    more, found = len(found) > size, found[:size]
-    if backwards:
+    first: int | None
+    after: str | None
+    last: int | None
+    before: str | None
+
+    def of(self, order: Order) -> Page:
+        """The page of the list in this order.
+
+        Raises BadRequest for a cursor that is not of this list and for sizes outside 0 to 100.
+        """
+        if self.first is not None and self.last is not None:
+            raise BadRequest("Give either first or last.")
+        sizes = [size for size in (self.first, self.last) if size is not None]
+        size = sizes[0] if sizes else PAGE
+        if not 0 <= size <= LARGEST_PAGE:
+            raise BadRequest(f"A page has 0 to {LARGEST_PAGE} objects.")
+        return Page(
+            size,
+            backwards=self.last is not None,
+            after=None if self.after is None else place_at(order, self.after),
+            before=None if self.before is None else place_at(order, self.before),
+        )
+
+
+async def paginate(
+    rows: QuerySet[Row], order: Order, paging: Paging, node: Callable[[Row], Any]
+) -> Connection[Any]:
+    """A page of these rows."""
+    page = paging.of(order)
+    part = rows
+    for place, forwards in ((page.after, True), (page.before, False)):
+        if place is not None:
+            comparison = "gt" if forwards is not order.descending else "lt"
+            part = part.filter(_beyond(order.names, place, comparison))
+    sign = "-" if page.backwards is not order.descending else ""
+    found = await part.order_by(*(sign + name for name in order.names)).limit(page.size + 1)
+    if page.backwards:
         found.reverse()
-    edges = [Edge(cursor=_cursor(row, order), node=node(row)) for row in found]
+    return connection_of(found, order, page, node, rows.count)
+
+
+def connection_of(
+    found: Sequence[Row],
+    order: Order,
+    page: Page,
+    node: Callable[[Row], Any],
+    count: Callable[[], Awaitable[int]],
+    place_of: Callable[[Row], Place] | None = None,
+) -> Connection[Any]:
+    """The connection of a page's rows in their order, among them the one behind it if there is one.
+
+    `place_of` says where a row lies that does not have the order's columns itself.
+    """
+    more = len(found) > page.size
+    shown = found[more:] if page.backwards else found[: page.size]
+    place_of = place_of or order.place_of
+    edges = [Edge(cursor=cursor_of(order, place_of(row)), node=node(row)) for row in shown]
     return Connection(
         page_info=PageInfo(
-            has_next_page=before is not None if backwards else more,
-            has_previous_page=more if backwards else after is not None,
+            has_next_page=page.before is not None if page.backwards else more,
+            has_previous_page=more if page.backwards else page.after is not None,
             start_cursor=edges[0].cursor if edges else None,
             end_cursor=edges[-1].cursor if edges else None,
         ),
         edges=edges,
-        count=rows.count,
+        count=count,
     )
 
 
-def _size(first: int | None, last: int | None) -> tuple[int, bool]:
-    if first is not None and last is not None:
-        raise BadRequest("Give either first or last.")
-    size = first if first is not None else last if last is not None else PAGE
-    if not 0 <= size <= LARGEST_PAGE:
-        raise BadRequest(f"A page has 0 to {LARGEST_PAGE} objects.")
-    return size, last is not None
-
-
-def _cursor(row: Model, order: Sequence[str]) -> str:
-    values = json.dumps([str(getattr(row, column)) for column in order])
-    return base64.urlsafe_b64encode(values.encode()).decode().rstrip("=")
-
-
-def _values(cursor: str, model: type[Model], order: Sequence[str]) -> list[Any]:
-    try:
-        raw = base64.b64decode(cursor + "=" * (-len(cursor) % 4), altchars=b"-_", validate=True)
-        texts = json.loads(raw)
-        pairs = zip(order, texts if isinstance(texts, list) else [], strict=True)
-        return [_value(model, column, text) for column, text in pairs]
-    except (ValueError, RecursionError, ValidationError):
-        raise BadRequest("This cursor is not of this list.") from None
-
-
-def _value(model: type[Model], column: str, text: object) -> Any:
-    """The column's value that a cursor names; ValueError for what the column cannot hold."""
-    if not isinstance(text, str) or "\0" in text:
-        raise ValueError(column)
-    text.encode()  # half of a surrogate pair has no UTF-8 form
-    field = model._meta.fields_map[column]  # noqa: SLF001  (Tortoise has no other name for it)
-    value = field.to_python_value(text)
-    field.validate(value)
-    return value
-
-
-def _beyond(order: Sequence[str], values: Sequence[Any], comparison: str) -> Q:
+def _beyond(order: Sequence[str], values: Place, comparison: str) -> Q:
     """Rows behind (`gt`) or in front of (`lt`) these values, compared column by column."""
     condition = Q(**{f"{order[-1]}__{comparison}": values[-1]})
     for column, value in reversed(list(zip(order[:-1], values[:-1], strict=True))):

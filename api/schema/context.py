@@ -20,6 +20,7 @@ from api.models.calendar import Calendar
 from api.models.entry import Event, Task
 from api.models.feed import Feed, FeedCalendar
 from api.models.session import Scope
+from api.schema.calendar_loaders import CalendarLoaders
 from api.schema.fetch_loaders import FetchLoaders
 from api.settings import Settings
 from api.tokens import KeyRing
@@ -65,6 +66,8 @@ class Context:
         self.visible_calendars: DataLoader[UUID, list[Calendar]] = DataLoader(_load_calendars)
         self.chosen_calendars: DataLoader[UUID, set[UUID]] = DataLoader(_load_chosen)
         self.fetches = FetchLoaders(self.now)
+        user_id = self.viewer.user.id if self.viewer else None
+        self.calendars = CalendarLoaders(user_id, self.now)
 
     @property
     def is_known(self) -> bool:

@@ -1,27 +1,38 @@
 """Opaque ids of the schema: the type's name and the key, in URL-safe base64.
 
+An occurrence of a series has no key: its id is made of the series' and of the start that the series
+gives it, and stays the same when the occurrence is moved or changed. So whoever sees times only can
+tell which of them are a series: they can by the UIDs in a feed of busy times, too.
+
 An id that cannot be read, or is of another type, is answered like one that does not exist.
 """
 
 import base64
 import binascii
+from datetime import UTC, datetime, timedelta
+from typing import Final
 from uuid import UUID
 
 import strawberry
 
+from api.models.entry import OccurrenceKey
+from api.models.fields import EARLIEST, LATEST
+
+_OCCURRENCE: Final = b"Occurrence:"
+_KEY_LENGTH: Final = 16
+_EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
+_SECOND: Final = timedelta(seconds=1)
+
 
 def encode_id(kind: str, key: UUID) -> strawberry.ID:
     """The id of the object of this type with this key."""
-    return strawberry.ID(
-        base64.urlsafe_b64encode(f"{kind}:".encode() + key.bytes).decode().rstrip("=")
-    )
+    return _encode(f"{kind}:".encode() + key.bytes)
 
 
 def decode_id(text: str) -> tuple[str, UUID] | None:
     """Type and key of an id; None when it is not one of ours."""
     try:
-        raw = base64.b64decode(text + "=" * (-len(text) % 4), altchars=b"-_", validate=True)
-        kind, key = raw.split(b":", 1)
+        kind, key = _decode(text).split(b":", 1)
         return kind.decode("ascii"), UUID(bytes=key)
     except (ValueError, binascii.Error):
         return None
@@ -31,3 +42,33 @@ def key_of(text: str, kind: str) -> UUID:
     """The key in an id of this type; for any other text the nil key, which nothing has."""
     decoded = decode_id(text)
     return decoded[1] if decoded and decoded[0] == kind else UUID(int=0)
+
+
+def encode_occurrence(occurrence: OccurrenceKey) -> strawberry.ID:
+    """The id of an occurrence."""
+    series_id, original_start = occurrence
+    seconds = (original_start - _EPOCH) // _SECOND
+    return _encode(_OCCURRENCE + series_id.bytes + seconds.to_bytes(8, signed=True))
+
+
+def decode_occurrence(text: str) -> OccurrenceKey | None:
+    """The occurrence that an id names; None when it names none."""
+    try:
+        raw = _decode(text)
+        key, seconds = raw[len(_OCCURRENCE) :][:_KEY_LENGTH], raw[len(_OCCURRENCE) + _KEY_LENGTH :]
+        if not raw.startswith(_OCCURRENCE) or len(seconds) != 8:  # noqa: PLR2004  (bytes, above)
+            return None
+        original_start = _EPOCH + int.from_bytes(seconds, signed=True) * _SECOND
+        if not EARLIEST <= original_start <= LATEST:
+            return None
+        return OccurrenceKey(UUID(bytes=key), original_start)
+    except (ValueError, OverflowError, binascii.Error):
+        return None
+
+
+def _encode(raw: bytes) -> strawberry.ID:
+    return strawberry.ID(base64.urlsafe_b64encode(raw).decode().rstrip("="))
+
+
+def _decode(text: str) -> bytes:
+    return base64.b64decode(text + "=" * (-len(text) % 4), altchars=b"-_", validate=True)

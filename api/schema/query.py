@@ -1,125 +1,49 @@
 """The queries."""
 
-from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from importlib.metadata import version
 from typing import Annotated, Final
-from uuid import UUID
 
 import strawberry
 
-from api.auth import api_tokens, visible_api_tokens
+from api.auth import visible_api_tokens
 from api.errors import BadRequest
 from api.feeds.operations.listing import make_default_feeds, visible_feeds
 from api.feeds.programs import PROGRAMS
-from api.ical.event import takes_time
 from api.models import calendar as calendar_models
-from api.models import entry as entry_models
-from api.models import organization as organization_models
-from api.models import user as user_models
-from api.schema.connections import LARGEST_PAGE, Connection, paginate
+from api.models import feed as feed_models
+from api.models import session as session_models
+from api.schema.connections import (
+    LARGEST_PAGE,
+    After,
+    Before,
+    Connection,
+    First,
+    Last,
+    Paging,
+    paginate,
+)
 from api.schema.context import Info
-from api.schema.ids import decode_id
+from api.schema.cursors import Order
+from api.schema.nodes import load_nodes
 from api.schema.types.api_token import ApiToken
 from api.schema.types.calendar import Calendar
-from api.schema.types.entry import Event, Task, may_read
 from api.schema.types.feed import CalendarFeed
 from api.schema.types.node import Node
-from api.schema.types.organization import Organization
 from api.schema.types.programs import CalendarProgram
 from api.schema.types.server import ServerInfo
 from api.schema.types.user import User
 
-First = Annotated[
-    int | None,
-    strawberry.argument(description="How many from the start: 50 unless said, at most 100."),
-]
-After = Annotated[str | None, strawberry.argument(description="Only what comes after this cursor.")]
-Last = Annotated[int | None, strawberry.argument(description="How many from the end, at most 100.")]
-Before = Annotated[
-    str | None, strawberry.argument(description="Only what comes before this cursor.")
-]
 NodeId = Annotated[strawberry.ID, strawberry.argument(description="The object's id.")]
 NodeIds = Annotated[
     list[strawberry.ID], strawberry.argument(description="The objects' ids, at most 100.")
 ]
 
-Keys = Collection[UUID]
-Found = Mapping[UUID, Node]
-
-
-async def _calendars(keys: Keys, info: Info) -> Found:
-    seen = info.context.seen(calendar_models.Calendar)
-    return {row.id: Calendar.of(row, row.viewer_role) for row in await seen.filter(id__in=keys)}
-
-
-async def _feeds(keys: Keys, info: Info) -> Found:
-    if info.context.host is not None:
-        return {}  # a feed is its user's
-    visible = visible_feeds(info.context.require_viewer().user.id)
-    return {row.id: CalendarFeed.of(row, info) for row in await visible.filter(id__in=keys)}
-
-
-async def _events(keys: Keys, info: Info) -> Found:
-    visible = info.context.seen(entry_models.Event)
-    return {
-        row.id: Event.of(row, row.viewer_role)
-        for row in await visible.filter(id__in=keys)
-        if may_read(row.viewer_role) or takes_time(row.status, transparent=row.transparent)
-    }
-
-
-async def _tasks(keys: Keys, info: Info) -> Found:
-    visible = info.context.seen(entry_models.Task)
-    found = await visible.filter(id__in=keys)
-    return {row.id: Task.of(row) for row in found if may_read(row.viewer_role)}
-
-
-async def _users(keys: Keys, info: Info) -> Found:
-    colleagues = user_models.User.filter(organization_id=info.context.require_organization())
-    return {row.id: User.of(row) for row in await colleagues.filter(id__in=keys)}
-
-
-async def _organizations(keys: Keys, info: Info) -> Found:
-    own = organization_models.Organization.filter(id=info.context.require_organization())
-    return {row.id: Organization.of(row) for row in await own.filter(id__in=keys)}
-
-
-async def _api_tokens(keys: Keys, info: Info) -> Found:
-    viewer = info.context.viewer
-    if viewer is None or viewer.user.role is not user_models.UserRole.ADMIN:
-        return {}
-    found = await api_tokens(viewer.user.organization_id).filter(id__in=keys)
-    return {row.id: ApiToken.of(row) for row in found}
-
-
-_LOADERS: Final[dict[str, Callable[[Keys, Info], Awaitable[Found]]]] = {
-    "Calendar": _calendars,
-    "CalendarFeed": _feeds,
-    "Event": _events,
-    "Organization": _organizations,
-    "Task": _tasks,
-    "User": _users,
-    "ApiToken": _api_tokens,
-}
-
-
 _VERSION: Final = version("calendar-feeds")
-
-
-async def load_nodes(texts: Sequence[str], info: Info) -> list[Node | None]:
-    """The objects with these ids that the viewer may see, None for any other text alike.
-
-    One statement for each type among them, however many there are.
-    """
-    info.context.require_organization()
-    ids = [decode_id(text) for text in texts]
-    found: dict[tuple[str, UUID], Node] = {}
-    for kind, load in _LOADERS.items():
-        keys = {id_[1] for id_ in ids if id_ is not None and id_[0] == kind}
-        if keys:
-            nodes = await load(keys, info)
-            found |= {(kind, key): node for key, node in nodes.items()}
-    return [found.get(id_) if id_ is not None else None for id_ in ids]
+_CALENDARS: Final = Order(
+    "calendars", [(calendar_models.Calendar, "name"), (calendar_models.Calendar, "id")]
+)
+_FEEDS: Final = Order("calendarFeeds", [(feed_models.Feed, "id")])
+_API_TOKENS: Final = Order("apiTokens", [(session_models.ApiToken, "id")])
 
 
 @strawberry.type(description="What can be asked.")
@@ -144,12 +68,9 @@ class Query:
         """A page of calendars."""
         return await paginate(
             info.context.seen(calendar_models.Calendar),
-            ("name", "id"),
+            _CALENDARS,
+            Paging(first, after, last, before),
             lambda calendar: Calendar.of(calendar, calendar.viewer_role),
-            first=first,
-            after=after,
-            last=last,
-            before=before,
         )
 
     @strawberry.field(
@@ -169,12 +90,9 @@ class Query:
         await make_default_feeds(user.id, info.context.now)
         return await paginate(
             visible_feeds(user.id),
-            ("id",),
+            _FEEDS,
+            Paging(first, after, last, before),
             lambda feed: CalendarFeed.of(feed, info),
-            first=first,
-            after=after,
-            last=last,
-            before=before,
         )
 
     @strawberry.field(
@@ -192,12 +110,9 @@ class Query:
         """A page of API tokens, without their secrets."""
         return await paginate(
             visible_api_tokens(info.context.require_actor()),
-            ("id",),
+            _API_TOKENS,
+            Paging(first, after, last, before),
             ApiToken.of,
-            first=first,
-            after=after,
-            last=last,
-            before=before,
         )
 
     @strawberry.field(

@@ -9,7 +9,8 @@ import pytest
 
 from api.models import Calendar, Event, Feed, Organization, User
 from api.models.access import CalendarRole
-from api.schema.ids import encode_id
+from api.models.entry import OccurrenceKey
+from api.schema.ids import encode_id, encode_occurrence
 from tests.clock import NOON
 from tests.factories import add_member, make_calendar, make_event, make_task, make_user
 from tests.service import Service
@@ -85,9 +86,10 @@ async def fill(calendar: Calendar) -> dict[str, Any]:
     cancelled = await make_event(calendar, **texts(), status="CANCELLED")
     free = await make_event(calendar, **texts(), transparent=True)
     task = await make_task(calendar, **texts())
-    events = (event, series, override, broken, ruled, cancelled, free)
+    events = (event, series, broken, ruled, cancelled, free)
+    occurrence = OccurrenceKey(series.id, override.original_start)
     return {
-        "events": [encode_id("Event", row.id) for row in events],
+        "events": [*(encode_id("Event", row.id) for row in events), encode_occurrence(occurrence)],
         "tasks": [encode_id("Task", task.id)],
     }
 

@@ -16,8 +16,9 @@ from icalendar import Calendar as Parsed
 
 from api.models import Calendar, Event, Feed, Task, User
 from api.models.access import CalendarRole
+from api.models.entry import OccurrenceKey
 from api.models.user import UserRole
-from api.schema.ids import encode_id
+from api.schema.ids import encode_id, encode_occurrence
 from tests.clock import NOON
 from tests.factories import add_member, make_calendar, make_event, make_task, make_user
 from tests.service import Service
@@ -145,8 +146,10 @@ class Firm:
     async def revert(self, _: random.Random) -> None:
         override = await Event.filter(series_id__isnull=False).first()
         if override is not None:
-            id_ = encode_id("Event", override.id)
-            await self._mutate(self._owner, "deleteEvent", id=id_)
+            assert override.series_id is not None
+            key = OccurrenceKey(override.series_id, override.original_start)
+            id_ = encode_occurrence(key)
+            await self._mutate(self._owner, "deleteEvent", id=id_, restore=True)
 
     async def settings(self, chance: random.Random) -> None:
         feed = await Feed.get(user_id=self._reader.id, kind="ALL")

@@ -7,8 +7,9 @@ import pytest
 
 from api.models import AuditEntry, Calendar, Event, Feed, FeedToken, Member, Task, User
 from api.models.access import CalendarRole
+from api.models.entry import OccurrenceKey
 from api.models.session import ApiToken, ApiTokenKind, Scope
-from api.schema.ids import encode_id
+from api.schema.ids import encode_id, encode_occurrence
 from tests.factories import make_event, make_task
 from tests.schema.documents import MUTATIONS, OPEN_TO_ALL, QUERIES
 from tests.schema.firm import ASKERS, USER_TOKEN, Firm, make_firm, mutate, outcome
@@ -73,7 +74,9 @@ NODES: Final = {
     # whose             o e n f r w O a R W S U
     "Calendar": "       u - - + + + + - + x x +",
     "Event": "          u - - + + + + - + x x +",
+    "Occurrence": "     u - - + + + + - + x x +",
     "Task": "           u - - - + + + - + x x +",
+    "CalendarMember": " u - - - + + + + + x x +",
     "CalendarFeed": "   u - - - - - + - - x x +",
     "ApiToken": "       u - - - - - - + - x x -",
     "User": "           u - + + + + + + + x x +",
@@ -203,11 +206,14 @@ async def test_a_query_shows_a_calendar_to_whom_the_table_says(service: Service)
 async def test_an_object_is_shown_to_whom_the_table_says(service: Service) -> None:
     firm = await make_firm()
     reading = await ApiToken.get(selector=firm.host(Scope.READ).selector)
+    series = await make_event(firm.calendar, rrule="FREQ=DAILY")
     ids = {
         "Calendar": encode_id("Calendar", firm.calendar.id),
         "Event": encode_id("Event", (await make_event(firm.calendar)).id),
         "Task": encode_id("Task", (await make_task(firm.calendar)).id),
         "CalendarFeed": encode_id("CalendarFeed", (await firm.feed()).id),
+        "Occurrence": encode_occurrence(OccurrenceKey(series.id, series.starts_at)),
+        "CalendarMember": encode_id("CalendarMember", (await Member.all())[0].id),
         "User": encode_id("User", firm.owner.id),
         "ApiToken": encode_id("ApiToken", reading.id),
     }

@@ -16,6 +16,10 @@ def packed(value: object) -> str:
     return base64.urlsafe_b64encode(json.dumps(value).encode()).decode().rstrip("=")
 
 
+def of_calendars(*values: object) -> str:
+    return packed(["calendars", *values])
+
+
 def foreign_cursors(own: str, key: str) -> dict[str, str]:
     """Cursors that no page of calendars has given, whatever their form."""
     deep = base64.urlsafe_b64encode(b"[" * 30_000).decode()
@@ -29,9 +33,12 @@ def foreign_cursors(own: str, key: str) -> dict[str, str]:
         "cut": own[:-9],
         "with a tail": own + own,
         "a line break in it": own[:8] + "\n" + own[8:],
-        "of one column": packed([key]),
-        "of three columns": packed(["Same", key, key]),
-        "of no column": packed([]),
+        "of one column": of_calendars(key),
+        "of three columns": of_calendars("Same", key, key),
+        "of no column": of_calendars(),
+        "of no list": packed(["Same", key]),
+        "of another list": packed(["users", "Same", key]),
+        "nothing": packed([]),
         "an object": packed({"name": "Same", "id": key}),
         "a text": packed("Same"),
         "two letters": packed("ab"),
@@ -39,19 +46,19 @@ def foreign_cursors(own: str, key: str) -> dict[str, str]:
         "null": packed(None),
         "numbers": packed([1, 2]),
         "nulls": packed([None, None]),
-        "lists": packed([["Same"], [key]]),
-        "true": packed([True, key]),
-        "no key": packed(["Same", "x"]),
-        "an empty key": packed(["Same", ""]),
-        "a number for a key": packed(["Same", 5]),
-        "a key too short": packed(["Same", key[:-1]]),
-        "a key too long": packed(["Same", key + "0"]),
-        "SQL for a key": packed(["Same", f"{key}' OR '1'='1"]),
-        "NUL in the name": packed(["Sa\0me", key]),
-        "half of a pair in the name": packed(["\ud800", key]),
-        "a name that no calendar can have": packed(["x" * 201, key]),
-        "a megabyte of name": packed(["x" * 1_000_000, key]),
-        "not a number": packed([float("nan"), key]),
+        "lists": of_calendars(["Same"], [key]),
+        "true": of_calendars(True, key),
+        "no key": of_calendars("Same", "x"),
+        "an empty key": of_calendars("Same", ""),
+        "a number for a key": of_calendars("Same", 5),
+        "a key too short": of_calendars("Same", key[:-1]),
+        "a key too long": of_calendars("Same", key + "0"),
+        "SQL for a key": of_calendars("Same", f"{key}' OR '1'='1"),
+        "NUL in the name": of_calendars("Sa\0me", key),
+        "half of a pair in the name": of_calendars("\ud800", key),
+        "a name that no calendar can have": of_calendars("x" * 201, key),
+        "a megabyte of name": of_calendars("x" * 1_000_000, key),
+        "not a number": of_calendars(float("nan"), key),
         "not JSON": base64.urlsafe_b64encode(b"Same").decode(),
         "not UTF-8": base64.urlsafe_b64encode(b'["\xff\xff", "x"]').decode(),
         "deep": deep,
@@ -62,14 +69,14 @@ def foreign_cursors(own: str, key: str) -> dict[str, str]:
 async def test_a_cursor_that_is_not_of_the_list_is_refused(service: Service, argument: str) -> None:
     user = await user_with_calendars(2)
     calendars, feeds = await page(service, user), await page(service, user, PAGE_OF_FEEDS)
-    of_calendars, of_feeds = calendars["edges"][0]["cursor"], feeds["edges"][0]["cursor"]
+    of_calendar, of_feed = calendars["edges"][0]["cursor"], feeds["edges"][0]["cursor"]
     key = str((await Calendar.all())[0].id)
-    for_calendars = foreign_cursors(of_calendars, key) | {"of the other list": of_feeds}
+    for_calendars = foreign_cursors(of_calendar, key) | {"of the other list": of_feed}
     for_feeds = {
-        "of the other list": of_calendars,
-        "no key": packed(["x"]),
-        "NUL": packed(["\0"]),
-        "a number": packed([5]),
+        "of the other list": of_calendar,
+        "no key": packed(["calendarFeeds", "x"]),
+        "NUL": packed(["calendarFeeds", "\0"]),
+        "a number": packed(["calendarFeeds", 5]),
         "a text": packed(key),
         "empty": "",
     }
@@ -92,13 +99,13 @@ async def test_a_cursor_says_nothing_that_its_reader_did_not_see(service: Servic
 
     raw = base64.urlsafe_b64decode(edge["cursor"] + "=" * (-len(edge["cursor"]) % 4))
 
-    assert json.loads(raw) == [edge["node"]["name"], str((await Calendar.get()).id)]
+    assert json.loads(raw) == ["calendars", edge["node"]["name"], str((await Calendar.get()).id)]
 
 
 async def test_a_cursor_of_my_own_making_shows_only_what_is_mine(service: Service) -> None:
     user, other = await user_with_calendars(3), await user_with_calendars(3)
 
-    shown = await page(service, user, after=packed(["", str(UUID(int=0))]))
+    shown = await page(service, user, after=of_calendars("", str(UUID(int=0))))
 
     assert ids_of(shown) == await in_order(user)
     assert not {*ids_of(shown)} & {*await in_order(other)}

@@ -1,5 +1,6 @@
 """Which feeds a user has."""
 
+from collections.abc import Collection
 from datetime import datetime
 from uuid import UUID
 
@@ -40,6 +41,15 @@ async def make_default_feeds(user_id: UUID, now: datetime) -> None:
     if missing:
         # Another request may be making the same ones.
         await Feed.bulk_create(missing, ignore_conflicts=True)
+
+
+async def default_feeds_of(
+    user_id: UUID, calendar_ids: Collection[UUID], now: datetime
+) -> dict[UUID, Feed]:
+    """The user's default feed of each of these calendars that the user may see."""
+    await make_default_feeds(user_id, now)
+    feeds = visible_feeds(user_id).filter(kind=FeedKind.CALENDAR, calendar_id__in=calendar_ids)
+    return {feed.calendar_id: feed for feed in await feeds if feed.calendar_id is not None}
 
 
 def visible_feeds(user_id: UUID) -> QuerySet[Feed]:

@@ -3,6 +3,7 @@
 from collections.abc import Collection
 from datetime import UTC, date, datetime
 from typing import Annotated, Any
+from uuid import UUID
 
 import strawberry
 from strawberry import UNSET
@@ -14,7 +15,7 @@ from api.models import overriding, planning, validation
 from api.models.access import CalendarRole
 from api.models.series import Recurrence
 from api.schema.context import Info
-from api.schema.ids import key_of
+from api.schema.ids import decode_occurrence, key_of
 from api.schema.mutations.fields import given, keys_of
 from api.schema.types.entry import Event
 from api.schema.user_errors import UserError, answers_user_errors, no_errors
@@ -132,8 +133,8 @@ class UpdateEventInput:
     )
     occurrence: datetime | None = strawberry.field(
         default=UNSET,
-        description="Of a series only the occurrence that it starts then is changed; of an all-day "
-        "series 00:00 UTC of the date.",
+        description="With the id of a series: only the occurrence that it starts then is changed; "
+        "of an all-day series 00:00 UTC of the date.",
     )
 
 
@@ -142,13 +143,18 @@ class DeleteEventInput:
     """Which event is removed."""
 
     id: strawberry.ID = strawberry.field(
-        description="Which event: a single one, a series with all its occurrences, or a changed "
-        "occurrence, which then is again as its series says."
+        description="Which event: a single one, a series with all its occurrences, or one "
+        "occurrence, which is left out of its series."
     )
     occurrence: datetime | None = strawberry.field(
         default=UNSET,
-        description="Of a series only the occurrence that it starts then is left out; of an "
+        description="With the id of a series: only the occurrence that it starts then; of an "
         "all-day series 00:00 UTC of the date.",
+    )
+    restore: bool = strawberry.field(
+        default=False,
+        description="Of one occurrence only the changes are removed: it is again as its series "
+        "says.",
     )
 
 
@@ -166,10 +172,10 @@ class DeleteEventPayload:
 
     deleted_id: strawberry.ID | None = strawberry.field(
         default=None,
-        description="Id of the event that is gone; null when one occurrence was left out of it.",
+        description="Id of the event that is gone; null when it was one occurrence of a series.",
     )
     event: Event | None = strawberry.field(
-        default=None, description="The series that an occurrence was left out of."
+        default=None, description="The series of the occurrence that was left out or restored."
     )
     errors: list[UserError] = no_errors()
 
@@ -203,9 +209,8 @@ class EventMutations:
     ) -> EventPayload:
         """What is left out stays."""
         user, now = info.context.require_viewer().user, info.context.now
-        key = key_of(input.id, "Event")
-        columns = _columns(input, omissible={"assignee_ids", "occurrence"})
-        original_start = columns.pop("occurrence", None)
+        key, original_start = _named(input.id, input.occurrence)
+        columns = _columns(input, omissible={"assignee_ids"})
         if original_start is None:
             event = await planning.update_event(user, now, event_id=key, fields=columns)
         else:
@@ -223,22 +228,32 @@ class EventMutations:
     ) -> DeleteEventPayload:
         """It is gone from every feed with the next fetch."""
         user, now = info.context.require_viewer().user, info.context.now
-        key = key_of(input.id, "Event")
-        if input.occurrence is UNSET or input.occurrence is None:
+        key, original_start = _named(input.id, input.occurrence)
+        if original_start is None:
+            if input.restore:
+                raise InvalidInput("Say which occurrence is restored.", ("occurrence",))
             await planning.delete_event(user, now, event_id=key)
             return DeleteEventPayload(deleted_id=input.id)
-        original_start = validation.instant(input.occurrence, "occurrence").astimezone(UTC)
-        series = await overriding.delete_occurrence(
-            user, now, event_id=key, original_start=original_start
-        )
+        remove = overriding.restore_occurrence if input.restore else overriding.delete_occurrence
+        series = await remove(user, now, event_id=key, original_start=original_start)
         return DeleteEventPayload(event=Event.of(series, CalendarRole.WRITER))
+
+
+def _named(id: strawberry.ID, occurrence: datetime | None) -> tuple[UUID, datetime | None]:
+    """The event that is meant, and of a series one occurrence, by the start that it gives it."""
+    by_id = decode_occurrence(id)
+    if occurrence is UNSET or occurrence is None:
+        return by_id or (key_of(id, "Event"), None)
+    if by_id is not None:
+        raise InvalidInput("The id says already which occurrence.", ("occurrence",))
+    return key_of(id, "Event"), validation.instant(occurrence, "occurrence").astimezone(UTC)
 
 
 def _columns(
     input: CreateEventInput | UpdateEventInput, *, omissible: Collection[str]
 ) -> dict[str, Any]:
     """The columns of Event that the input gives; times as instants, dates as 00:00 UTC."""
-    columns = given(input, without={"id", "calendar_id"}, omissible=omissible)
+    columns = given(input, without={"id", "calendar_id", "occurrence"}, omissible=omissible)
     if columns.keys() & _INSTANTS and columns.keys() & _DATES:
         raise InvalidInput(
             "Give startsAt and endsAt, or for an all-day event startDate and endDate.",
@@ -250,10 +265,6 @@ def _columns(
         columns["starts_at"] = validation.day(columns.pop("start_date"), "startDate")
     if "end_date" in columns:
         columns["ends_at"] = validation.day(columns.pop("end_date"), "endDate")
-    if "occurrence" in columns:
-        columns["occurrence"] = validation.instant(columns["occurrence"], "occurrence").astimezone(
-            UTC
-        )
     if columns.get("recurrence") is not None:
         columns["recurrence"] = columns["recurrence"].of_domain()
     if "assignee_ids" in columns:

@@ -15,7 +15,7 @@ from api.ical.window import midnight
 from api.models import entry as models
 from api.models.access import CalendarRole
 from api.models.series import series_of
-from api.schema.ids import encode_id
+from api.schema.ids import encode_id, encode_occurrence
 from api.schema.types.node import Node
 
 
@@ -57,10 +57,11 @@ class Recurrence:
 
 
 @strawberry.type(
-    description="An event of a calendar. Whoever sees times only gets null for what says more."
+    description="An event of a calendar, a series, or one occurrence of a series. Whoever sees "
+    "times only gets null for what says more."
 )
 class Event(Node):
-    """An event of a calendar."""
+    """An event of a calendar, a series, or one occurrence of a series, changed or not."""
 
     calendar_id: strawberry.ID = strawberry.field(description="Id of its calendar.")
     starts_at: datetime = strawberry.field(
@@ -87,13 +88,13 @@ class Event(Node):
         description="The zone in which it was planned; null is the calendar's."
     )
     recurrence: Recurrence | None = strawberry.field(
-        description="What makes it a series; null of a single event."
+        description="What makes it a series; null of a single event and of an occurrence."
     )
     series_id: strawberry.ID | None = strawberry.field(
-        description="Of a changed occurrence: the id of its series."
+        description="Of an occurrence: the id of its series."
     )
     original_start: datetime | None = strawberry.field(
-        description="Of a changed occurrence: when its series would start it."
+        description="Of an occurrence: when its series starts it, wherever it was moved."
     )
     sequence: int = strawberry.field(description="How often it was changed.")
     updated_at: datetime = strawberry.field(description="When it was last changed.")
@@ -103,7 +104,7 @@ class Event(Node):
         """The event as somebody with this role in its calendar sees it."""
         readable = may_read(role)
         return cls(
-            id=encode_id("Event", event.id),
+            id=_id_of(event),
             calendar_id=encode_id("Calendar", event.calendar_id),
             starts_at=event.starts_at,
             ends_at=event.ends_at,
@@ -124,6 +125,12 @@ class Event(Node):
             sequence=event.sequence,
             updated_at=event.updated_at,
         )
+
+
+def _id_of(event: models.Event) -> strawberry.ID:
+    if event.series_id is None:
+        return encode_id("Event", event.id)
+    return encode_occurrence(models.OccurrenceKey(event.series_id, event.original_start))
 
 
 @strawberry.type(

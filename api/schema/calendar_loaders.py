@@ -1,0 +1,70 @@
+"""Loads what calendars hold, for all calendars of a list at once."""
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from datetime import datetime
+from typing import Any, TypeVar
+from uuid import UUID
+
+from strawberry.dataloader import DataLoader
+
+from api.feeds.operations.listing import default_feeds_of
+from api.ical.window import Window
+from api.models import agenda, contents
+from api.models.agenda_rows import SeenCalendar
+from api.models.contents import CalendarMember
+from api.models.entry import Event, Task
+from api.models.feed import Feed
+from api.models.paging import Page
+
+Loaded = TypeVar("Loaded")
+
+
+class CalendarLoaders:
+    """The loaders of one request. Keys are a calendar, and what of its list is asked for."""
+
+    def __init__(self, user_id: UUID | None, now: datetime) -> None:
+        self._user_id, self._now = user_id, now
+        self.events: DataLoader[tuple[SeenCalendar, tuple[Window, Page]], list[Event]] = _alike(
+            lambda calendars, asked: agenda.events_in(calendars, *asked), lambda seen: seen.id
+        )
+        self.event_counts: DataLoader[tuple[SeenCalendar, Window], int] = _alike(
+            agenda.count_events, lambda seen: seen.id
+        )
+        self.tasks: DataLoader[tuple[UUID, tuple[Window, bool | None, Page]], list[Task]] = _alike(
+            lambda ids, asked: contents.tasks_in(ids, *asked)
+        )
+        self.task_counts: DataLoader[tuple[UUID, tuple[Window, bool | None]], int] = _alike(
+            lambda ids, asked: contents.count_tasks(ids, *asked)
+        )
+        self.members: DataLoader[tuple[UUID, Page], list[CalendarMember]] = _alike(
+            contents.members_of
+        )
+        self.member_counts: DataLoader[UUID, int] = DataLoader(_member_counts)
+        self.feeds: DataLoader[UUID, Feed | None] = DataLoader(self._feeds)
+
+    async def _feeds(self, calendar_ids: list[UUID]) -> list[Feed | None]:
+        if self._user_id is None:
+            return [None] * len(calendar_ids)
+        found = await default_feeds_of(self._user_id, calendar_ids, self._now)
+        return [found.get(calendar_id) for calendar_id in calendar_ids]
+
+
+async def _member_counts(calendar_ids: list[UUID]) -> list[int]:
+    counts = await contents.count_members(calendar_ids)
+    return [counts[calendar_id] for calendar_id in calendar_ids]
+
+
+def _alike(
+    load: Callable[[Sequence[Any], Any], Awaitable[Mapping[UUID, Loaded]]],
+    id_of: Callable[[Any], UUID] = lambda calendar_id: calendar_id,
+) -> DataLoader[tuple[Any, Any], Loaded]:
+    """A loader of calendars' lists: one load for all of which the same is asked."""
+
+    async def lists(keys: list[tuple[Any, Any]]) -> list[Loaded]:
+        found = {
+            asked: await load([calendar for calendar, of in keys if of == asked], asked)
+            for asked in {asked for _, asked in keys}
+        }
+        return [found[asked][id_of(calendar)] for calendar, asked in keys]
+
+    return DataLoader(lists)

@@ -1,0 +1,128 @@
+"""Objects fetched again by their ids."""
+
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
+from typing import Any, Final, TypeVar
+from uuid import UUID
+
+from api.auth import api_tokens
+from api.feeds.operations.listing import visible_feeds
+from api.ical.event import takes_time
+from api.models import agenda, contents
+from api.models import calendar as calendar_models
+from api.models import entry as entry_models
+from api.models import organization as organization_models
+from api.models import user as user_models
+from api.schema.context import Info
+from api.schema.ids import decode_id, decode_occurrence
+from api.schema.types.api_token import ApiToken
+from api.schema.types.calendar import Calendar
+from api.schema.types.entry import Event, Task, may_read
+from api.schema.types.feed import CalendarFeed
+from api.schema.types.member import CalendarMember
+from api.schema.types.node import Node
+from api.schema.types.organization import Organization
+from api.schema.types.user import User
+
+Keys = Collection[UUID]
+Occurrences = Collection[entry_models.OccurrenceKey]
+Found = Mapping[UUID, Node]
+Key = TypeVar("Key")
+
+
+async def _calendars(keys: Keys, info: Info) -> Found:
+    seen = info.context.seen(calendar_models.Calendar)
+    return {row.id: Calendar.of(row, row.viewer_role) for row in await seen.filter(id__in=keys)}
+
+
+async def _feeds(keys: Keys, info: Info) -> Found:
+    if info.context.host is not None:
+        return {}  # a feed is its user's
+    visible = visible_feeds(info.context.require_viewer().user.id)
+    return {row.id: CalendarFeed.of(row, info) for row in await visible.filter(id__in=keys)}
+
+
+async def _events(keys: Keys, info: Info) -> Found:
+    # A changed occurrence goes by the id that it had before.
+    seen = info.context.seen(entry_models.Event).filter(series_id=None)
+    return _shown({row.id: row for row in await seen.filter(id__in=keys)})
+
+
+async def _occurrences(keys: Occurrences, info: Info) -> Mapping[entry_models.OccurrenceKey, Node]:
+    seen = info.context.seen(entry_models.Event)
+    return _shown(await agenda.occurrences_among(seen, keys))
+
+
+def _shown(events: Mapping[Key, entry_models.Event]) -> dict[Key, Node]:
+    return {
+        key: Event.of(row, row.viewer_role)
+        for key, row in events.items()
+        if may_read(row.viewer_role) or takes_time(row.status, transparent=row.transparent)
+    }
+
+
+async def _tasks(keys: Keys, info: Info) -> Found:
+    visible = info.context.seen(entry_models.Task)
+    found = await visible.filter(id__in=keys)
+    return {row.id: Task.of(row) for row in found if may_read(row.viewer_role)}
+
+
+async def _users(keys: Keys, info: Info) -> Found:
+    colleagues = user_models.User.filter(organization_id=info.context.require_organization())
+    return {row.id: User.of(row) for row in await colleagues.filter(id__in=keys)}
+
+
+async def _organizations(keys: Keys, info: Info) -> Found:
+    own = organization_models.Organization.filter(id=info.context.require_organization())
+    return {row.id: Organization.of(row) for row in await own.filter(id__in=keys)}
+
+
+async def _api_tokens(keys: Keys, info: Info) -> Found:
+    viewer = info.context.viewer
+    if viewer is None or viewer.user.role is not user_models.UserRole.ADMIN:
+        return {}
+    found = await api_tokens(viewer.user.organization_id).filter(id__in=keys)
+    return {row.id: ApiToken.of(row) for row in found}
+
+
+async def _members(keys: Keys, info: Info) -> Found:
+    organization_id = info.context.require_organization()
+    viewer = info.context.viewer
+    visible = contents.visible_members(organization_id, viewer.user if viewer else None)
+    return {
+        row.id: CalendarMember.of(contents.CalendarMember(row.id, row.role, row.user))
+        for row in await visible.filter(id__in=keys)
+    }
+
+
+_LOADERS: Final[dict[str, Callable[[Any, Info], Awaitable[Mapping[Any, Node]]]]] = {
+    "Calendar": _calendars,
+    "CalendarFeed": _feeds,
+    "CalendarMember": _members,
+    "Event": _events,
+    "Occurrence": _occurrences,
+    "Organization": _organizations,
+    "Task": _tasks,
+    "User": _users,
+    "ApiToken": _api_tokens,
+}
+
+
+async def load_nodes(texts: Sequence[str], info: Info) -> list[Node | None]:
+    """The objects with these ids that the viewer may see, None for any other text alike.
+
+    As many statements for each type among them, however many there are.
+    """
+    info.context.require_organization()
+    ids = [_kind_and_key(text) for text in texts]
+    found: dict[tuple[str, Any], Node] = {}
+    for kind, load in _LOADERS.items():
+        keys = {id_[1] for id_ in ids if id_ is not None and id_[0] == kind}
+        if keys:
+            nodes = await load(keys, info)
+            found |= {(kind, key): node for key, node in nodes.items()}
+    return [found.get(id_) if id_ is not None else None for id_ in ids]
+
+
+def _kind_and_key(text: str) -> tuple[str, Any] | None:
+    occurrence = decode_occurrence(text)
+    return ("Occurrence", occurrence) if occurrence else decode_id(text)
