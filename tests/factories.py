@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from api.models import (
+    AuditEntry,
     Calendar,
     Event,
     EventAssignee,
@@ -18,6 +19,7 @@ from api.models import (
     User,
 )
 from api.models.access import CalendarRole
+from api.models.audit import Action
 from api.models.session import ApiToken, ApiTokenKind, Scope
 from api.tokens import API, LINK, SESSION, USER, Token, generate_token, hash_secret
 from tests.clock import NOON
@@ -98,6 +100,12 @@ async def assign(item: Event | Task, user: User) -> None:
         await EventAssignee.create(event_id=item.id, user_id=user.id)
     else:
         await TaskAssignee.create(task_id=item.id, user_id=user.id)
+
+
+async def make_audit_entry(actor: User, **given: Any) -> AuditEntry:
+    values: dict[str, Any] = {"action": Action.SIGNED_IN, "at": NOON, "network": "192.0.2.0/24"}
+    owner = {"organization_id": actor.organization_id, "actor_id": actor.id}
+    return await AuditEntry.create(**values | owner | given)
 
 
 async def open_session(user: User, now: datetime) -> Token:

@@ -12,6 +12,12 @@ NO_CALENDAR = "There is no such calendar, or you have no access to it."
 NO_USER = "There is no such user."
 
 
+def require_admin(user: User, what: str) -> None:
+    """Raises Forbidden, which says what only an admin does, unless the user is one."""
+    if user.role is not UserRole.ADMIN:
+        raise Forbidden(f"Only an admin {what}.")
+
+
 async def require_role(
     user: User, calendar_id: UUID, least: CalendarRole, field: str = "calendarId"
 ) -> Calendar:
@@ -26,12 +32,6 @@ async def require_role(
     if not CalendarRole(calendar.viewer_role).includes(least):
         raise Forbidden(f"This needs the role {least} in the calendar {calendar.name}.")
     return calendar
-
-
-def require_admin(user: User, what: str) -> None:
-    """Raises Forbidden, which says what only an admin does, unless the user is one."""
-    if user.role is not UserRole.ADMIN:
-        raise Forbidden(f"Only an admin {what}.")
 
 
 async def colleague(admin: User, user_id: UUID, field: str = "id") -> User:

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from strawberry.dataloader import DataLoader
 from strawberry.types import Info as StrawberryInfo
+from tortoise.expressions import F
 from tortoise.queryset import QuerySet
 
 from api.auth import Host, PasswordPool, Viewer
@@ -19,7 +20,9 @@ from api.models.audit import Actor, HostActor
 from api.models.calendar import Calendar
 from api.models.entry import Event, Task
 from api.models.feed import Feed, FeedCalendar
+from api.models.fields import key
 from api.models.session import Scope
+from api.models.user import User
 from api.schema.calendar_loaders import CalendarLoaders
 from api.schema.fetch_loaders import FetchLoaders
 from api.settings import Settings
@@ -65,6 +68,7 @@ class Context:
         self.links: DataLoader[UUID, Links | None] = DataLoader(self._load_links)
         self.visible_calendars: DataLoader[UUID, list[Calendar]] = DataLoader(_load_calendars)
         self.chosen_calendars: DataLoader[UUID, set[UUID]] = DataLoader(_load_chosen)
+        self.users: DataLoader[UUID, User] = DataLoader(_load_users)
         self.fetches = FetchLoaders(self.now)
         user_id = self.viewer.user.id if self.viewer else None
         self.calendars = CalendarLoaders(user_id, self.now)
@@ -140,8 +144,19 @@ class Context:
 
 
 async def _load_calendars(user_ids: list[UUID]) -> list[list[Calendar]]:
-    """The visible calendars of the viewer, who is the only user ever asked for."""
-    return [list(await Calendar.visible_to(user_id).order_by("name", "id")) for user_id in user_ids]
+    """The calendars that each of these users may see, by name."""
+    found: dict[UUID, list[Calendar]] = {user_id: [] for user_id in user_ids}
+    rows = Calendar.filter(access__user_id__in=user_ids).annotate(
+        viewer_role=F("access__role"), seen_by=F("access__user_id")
+    )
+    for row in await rows.order_by("name", "id"):
+        found[key(vars(row)["seen_by"])].append(row)
+    return list(found.values())
+
+
+async def _load_users(user_ids: list[UUID]) -> list[User]:
+    users = {user.id: user for user in await User.filter(id__in=user_ids)}
+    return [users[user_id] for user_id in user_ids]
 
 
 async def _load_chosen(feed_ids: list[UUID]) -> list[set[UUID]]:

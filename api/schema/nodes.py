@@ -5,16 +5,18 @@ from typing import Any, Final, TypeVar
 from uuid import UUID
 
 from api.auth import api_tokens
-from api.feeds.operations.listing import visible_feeds
+from api.feeds.operations.listing import feeds_of_organization, visible_feeds
 from api.ical.event import takes_time
 from api.models import agenda, contents
 from api.models import calendar as calendar_models
 from api.models import entry as entry_models
 from api.models import organization as organization_models
 from api.models import user as user_models
+from api.models.audit import audit_log
 from api.schema.context import Info
 from api.schema.ids import decode_id, decode_occurrence
 from api.schema.types.api_token import ApiToken
+from api.schema.types.audit import AuditEntry
 from api.schema.types.calendar import Calendar
 from api.schema.types.entry import Event, Task, may_read
 from api.schema.types.feed import CalendarFeed
@@ -37,7 +39,9 @@ async def _calendars(keys: Keys, info: Info) -> Found:
 async def _feeds(keys: Keys, info: Info) -> Found:
     if info.context.host is not None:
         return {}  # a feed is its user's
-    visible = visible_feeds(info.context.require_viewer().user.id)
+    user = info.context.require_viewer().user
+    is_admin = user.role is user_models.UserRole.ADMIN
+    visible = feeds_of_organization(user) if is_admin else visible_feeds(user.id)
     return {row.id: CalendarFeed.of(row, info) for row in await visible.filter(id__in=keys)}
 
 
@@ -94,6 +98,13 @@ async def _members(keys: Keys, info: Info) -> Found:
     }
 
 
+async def _audit_entries(keys: Keys, info: Info) -> Found:
+    viewer = info.context.viewer
+    if viewer is None or viewer.user.role is not user_models.UserRole.ADMIN:
+        return {}
+    return {row.id: AuditEntry.of(row) for row in await audit_log(viewer.user).filter(id__in=keys)}
+
+
 _LOADERS: Final[dict[str, Callable[[Any, Info], Awaitable[Mapping[Any, Node]]]]] = {
     "Calendar": _calendars,
     "CalendarFeed": _feeds,
@@ -104,6 +115,7 @@ _LOADERS: Final[dict[str, Callable[[Any, Info], Awaitable[Mapping[Any, Node]]]]]
     "Task": _tasks,
     "User": _users,
     "ApiToken": _api_tokens,
+    "AuditEntry": _audit_entries,
 }
 
 

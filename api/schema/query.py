@@ -12,6 +12,7 @@ from api.feeds.programs import PROGRAMS
 from api.models import calendar as calendar_models
 from api.models import feed as feed_models
 from api.models import session as session_models
+from api.schema.admin_queries import AdminQueries
 from api.schema.connections import (
     LARGEST_PAGE,
     After,
@@ -24,6 +25,14 @@ from api.schema.connections import (
 )
 from api.schema.context import Info
 from api.schema.cursors import Order
+from api.schema.filters import (
+    CALENDAR_ORDERS,
+    CalendarFeedFilter,
+    CalendarFilter,
+    CalendarOrder,
+    chosen_calendars,
+    chosen_feeds,
+)
 from api.schema.nodes import load_nodes
 from api.schema.types.api_token import ApiToken
 from api.schema.types.calendar import Calendar
@@ -39,15 +48,12 @@ NodeIds = Annotated[
 ]
 
 _VERSION: Final = version("calendar-feeds")
-_CALENDARS: Final = Order(
-    "calendars", [(calendar_models.Calendar, "name"), (calendar_models.Calendar, "id")]
-)
 _FEEDS: Final = Order("calendarFeeds", [(feed_models.Feed, "id")])
 _API_TOKENS: Final = Order("apiTokens", [(session_models.ApiToken, "id")])
 
 
 @strawberry.type(description="What can be asked.")
-class Query:
+class Query(AdminQueries):
     """What can be asked."""
 
     @strawberry.field(description="Who is signed in; null when nobody is.")
@@ -60,6 +66,10 @@ class Query:
     async def calendars(
         self,
         info: Info,
+        filter: Annotated[CalendarFilter | None, strawberry.argument(description="Which.")] = None,
+        order_by: Annotated[
+            CalendarOrder, strawberry.argument(description="In which order.")
+        ] = CalendarOrder.NAME,
         first: First = None,
         after: After = None,
         last: Last = None,
@@ -67,8 +77,8 @@ class Query:
     ) -> Connection[Calendar]:
         """A page of calendars."""
         return await paginate(
-            info.context.seen(calendar_models.Calendar),
-            _CALENDARS,
+            chosen_calendars(info.context.seen(calendar_models.Calendar), filter),
+            CALENDAR_ORDERS[order_by],
             Paging(first, after, last, before),
             lambda calendar: Calendar.of(calendar, calendar.viewer_role),
         )
@@ -80,6 +90,9 @@ class Query:
     async def calendar_feeds(
         self,
         info: Info,
+        filter: Annotated[
+            CalendarFeedFilter | None, strawberry.argument(description="Which.")
+        ] = None,
         first: First = None,
         after: After = None,
         last: Last = None,
@@ -89,7 +102,7 @@ class Query:
         user = info.context.require_viewer().user
         await make_default_feeds(user.id, info.context.now)
         return await paginate(
-            visible_feeds(user.id),
+            chosen_feeds(visible_feeds(user.id), user.id, filter),
             _FEEDS,
             Paging(first, after, last, before),
             lambda feed: CalendarFeed.of(feed, info),

@@ -37,11 +37,17 @@ def range_of(context: Context, start: datetime | None, end: datetime | None) -> 
     settings = context.settings
     feeds = window_on(context.now.date(), settings.window_past_days, settings.window_future_days)
     start, end = start or feeds.start, end or feeds.end
-    if not (_EARLIEST <= start <= _LATEST and _EARLIEST <= end <= _LATEST):
-        raise BadRequest("Give times between the years 3 and 9997.")
+    start, end = utc(start), utc(end)
     if end < start:
         raise BadRequest("The range ends before it begins: give `from` and a later `to`.")
     longest = max(timedelta(days=_MOST_DAYS), feeds.end - feeds.start)
     if end - start > longest:
         raise BadRequest(f"Ask for at most {longest.days} days at once.")
-    return Window(start.astimezone(UTC), end.astimezone(UTC))
+    return Window(start, end)
+
+
+def utc(moment: datetime) -> datetime:
+    """The moment in UTC; raises BadRequest for one in no year of ours."""
+    if not _EARLIEST <= moment <= _LATEST:
+        raise BadRequest("Give times between the years 3 and 9997.")
+    return moment.astimezone(UTC)

@@ -11,6 +11,7 @@ const rules = {
 const exceptions = {
   suffixes: ["Payload", "Connection", "Edge"],
   types: [
+    "AuditDetail",
     "CalendarProgram",
     "FeedExport",
     "FeedLinks",

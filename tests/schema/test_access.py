@@ -10,7 +10,7 @@ from api.models.access import CalendarRole
 from api.models.entry import OccurrenceKey
 from api.models.session import ApiToken, ApiTokenKind, Scope
 from api.schema.ids import encode_id, encode_occurrence
-from tests.factories import make_event, make_task
+from tests.factories import make_audit_entry, make_event, make_task
 from tests.schema.documents import MUTATIONS, OPEN_TO_ALL, QUERIES
 from tests.schema.firm import ASKERS, USER_TOKEN, Firm, make_firm, mutate, outcome
 from tests.service import Answer, Service
@@ -35,6 +35,9 @@ TABLE: Final = {
     "calendarFeeds": "  u - - + + + + - x x x +",
     "node": "           u - - + + + + - + x x +",
     "nodes": "          u - - + + + + - + x x +",
+    "users": "          u - x x x x x + + x x x",
+    "feeds": "          u - x x x x x + x x x x",
+    "auditLog": "       u - x x x x x + x x x x",
     "apiTokens": "      u - x x x x x + x x x x",
     "createApiToken": " u + x x x x x + x x x x",
     "revokeApiToken": " u - x x x x x + x x x x",
@@ -77,7 +80,8 @@ NODES: Final = {
     "Occurrence": "     u - - + + + + - + x x +",
     "Task": "           u - - - + + + - + x x +",
     "CalendarMember": " u - - - + + + + + x x +",
-    "CalendarFeed": "   u - - - - - + - - x x +",
+    "CalendarFeed": "   u - - - - - + + - x x +",
+    "AuditEntry": "     u - - - - - - + - x x -",
     "ApiToken": "       u - - - - - - + - x x -",
     "User": "           u - + + + + + + + x x +",
 }
@@ -174,11 +178,31 @@ async def _nodes(service: Service, firm: Firm, user: Any) -> tuple[Answer, bool]
     return answer, answer.data == {"nodes": [{"id": id_}]}
 
 
+async def _users(service: Service, firm: Firm, user: Any) -> tuple[Answer, bool]:
+    answer = await service.graphql("{ users { edges { node { id } } } }", user=user)
+    return answer, encode_id("User", firm.owner.id) in answer.response.text
+
+
+async def _feeds(service: Service, firm: Firm, user: Any) -> tuple[Answer, bool]:
+    feed = await firm.feed()
+    answer = await service.graphql("{ feeds { edges { node { id } } } }", user=user)
+    return answer, encode_id("CalendarFeed", feed.id) in answer.response.text
+
+
+async def _audit_log(service: Service, firm: Firm, user: Any) -> tuple[Answer, bool]:
+    entry = await make_audit_entry(firm.owner)
+    answer = await service.graphql("{ auditLog { edges { node { id } } } }", user=user)
+    return answer, encode_id("AuditEntry", entry.id) in answer.response.text
+
+
 ASKS: Final[dict[str, Ask]] = {
     "viewer": _viewer,
     "serverInfo": _server_info,
     "calendars": _calendars,
     "calendarFeeds": _calendar_feeds,
+    "users": _users,
+    "feeds": _feeds,
+    "auditLog": _audit_log,
     "apiTokens": _api_tokens,
     "node": _node,
     "nodes": _nodes,
@@ -214,6 +238,7 @@ async def test_an_object_is_shown_to_whom_the_table_says(service: Service) -> No
         "CalendarFeed": encode_id("CalendarFeed", (await firm.feed()).id),
         "Occurrence": encode_occurrence(OccurrenceKey(series.id, series.starts_at)),
         "CalendarMember": encode_id("CalendarMember", (await Member.all())[0].id),
+        "AuditEntry": encode_id("AuditEntry", (await make_audit_entry(firm.owner)).id),
         "User": encode_id("User", firm.owner.id),
         "ApiToken": encode_id("ApiToken", reading.id),
     }

@@ -9,7 +9,9 @@ from tortoise.queryset import QuerySet
 
 from api.models.access import CalendarAccess
 from api.models.database import fetch_rows
-from api.models.feed import Feed, FeedKind
+from api.models.feed import Feed, FeedCalendar, FeedKind
+from api.models.roles import require_admin
+from api.models.user import User
 
 _MISSING = """
 SELECT a.calendar_id FROM calendar_access a
@@ -58,3 +60,22 @@ def visible_feeds(user_id: UUID) -> QuerySet[Feed]:
     return Feed.filter(
         ~Q(kind=FeedKind.CALENDAR) | Q(calendar_id__in=Subquery(seen)), user_id=user_id
     )
+
+
+def feeds_over(feeds: QuerySet[Feed], user_id: UUID, calendar_id: UUID) -> QuerySet[Feed]:
+    """Those of the user's feeds that show the calendar; none when the user does not see it."""
+    seen = CalendarAccess.filter(user_id=user_id, calendar_id=calendar_id).values("user_id")
+    chosen = FeedCalendar.filter(calendar_id=calendar_id).values("feed_id")
+    return feeds.filter(
+        Q(kind=FeedKind.ALL)
+        | Q(all_calendars=True)
+        | Q(calendar_id=calendar_id)
+        | Q(id__in=Subquery(chosen)),
+        user_id__in=Subquery(seen),
+    )
+
+
+def feeds_of_organization(admin: User) -> QuerySet[Feed]:
+    """All feeds of the admin's organization; Forbidden for others."""
+    require_admin(admin, "lists other people's feeds")
+    return Feed.filter(user__organization_id=admin.organization_id)

@@ -38,6 +38,10 @@ def _text(stored: bytes) -> str:
     return stored.decode(errors="replace")
 
 
+def _upper(value: object) -> object:
+    return value.upper() if isinstance(value, str) else value
+
+
 class Client(SqliteClient):
     """One connection to the file."""
 
@@ -56,6 +60,8 @@ class Client(SqliteClient):
             else:
                 if self._connection:
                     self._connection.text_factory = _text
+                    # SQLite's own knows the letters of ASCII only; searches compare by it.
+                    await self._connection.create_function("UPPER", 1, _upper, deterministic=True)
                 return
 
     def _in_transaction(self) -> TransactionContext:

@@ -16,6 +16,7 @@ from api.ical.feed_settings import (
     TaskFormat,
 )
 from api.models.access import CalendarRole
+from api.models.audit import Action
 from api.models.feed import FeedKind
 from api.models.fetch import FetchResult
 from api.models.session import Scope
@@ -164,4 +165,37 @@ _describe(
         ProgramStatus.NEVER: "It has not fetched the feed at its present address: it knows an "
         "older one.",
     },
+)
+_describe(
+    Action,
+    "What the audit log speaks of.",
+    {
+        Action.SIGNED_IN: "Somebody signed in.",
+        Action.SIGN_IN_REFUSED: "Somebody gave a wrong password.",
+        Action.SIGNED_OUT: "Somebody signed out.",
+        Action.SESSION_ENDED: "Somebody ended a sign-in of theirs elsewhere.",
+        Action.ADDRESS_SHOWN: "A feed's address was shown; once for each user, feed and day.",
+        Action.FEEDS_RESET: "Feeds of a user got new addresses.",
+        Action.FEED_CREATED: "A user added a feed.",
+        Action.FEED_UPDATED: "The settings of a feed were changed.",
+        Action.FEED_DELETED: "A feed was removed.",
+        Action.CALENDAR_CREATED: "A calendar was made.",
+        Action.CALENDAR_UPDATED: "A calendar was changed.",
+        Action.CALENDAR_DELETED: "A calendar was removed.",
+        Action.ORGANIZATION_UPDATED: "The organization was changed.",
+        Action.MEMBER_SET: "A user got a role in a calendar.",
+        Action.MEMBER_REMOVED: "A user's membership of a calendar ended.",
+        Action.USER_CREATED: "A user was added.",
+        Action.USER_UPDATED: "A user was changed.",
+        Action.USER_DEACTIVATED: "A user was deactivated.",
+        Action.USER_REACTIVATED: "A user was let in again.",
+        Action.USER_ERASED: "What was known of a user was erased.",
+        Action.PASSWORD_LINK_CREATED: "A link to set a user's password was made.",
+        Action.PASSWORD_SET: "A user got another password.",
+        Action.CALENDAR_IMPORTED: "A file was imported into a calendar.",
+        Action.API_TOKEN_CREATED: "An API token was made.",
+        Action.API_TOKEN_REVOKED: "An API token was ended.",
+        Action.USER_TOKEN_CREATED: "The host application got a token for a user.",
+    },
+    name="AuditAction",
 )

@@ -25,6 +25,7 @@ from api.schema.types.calendar import Calendar
 from api.schema.types.node import Node
 from api.schema.types.programs import Days, FeedNetwork, FeedProgram, check_days
 from api.schema.types.report import FeedReport
+from api.schema.types.user import User
 
 
 @strawberry.type(description="What a feed shows.")
@@ -91,9 +92,11 @@ class FeedExport:
     size_bytes: int = strawberry.field(description="Its size in UTF-8.")
 
 
-@strawberry.type(description="A private, read-only subscription of the viewer.")
+@strawberry.type(
+    description="A private, read-only subscription of the viewer; for admins, of anybody."
+)
 class CalendarFeed(Node):
-    """A private, read-only subscription of the viewer."""
+    """A private, read-only subscription of the viewer; for admins, of anybody."""
 
     row: strawberry.Private[models.Feed]
     kind: FeedKind = strawberry.field(description="Over what the feed goes.")
@@ -107,14 +110,27 @@ class CalendarFeed(Node):
     created_at: datetime = strawberry.field(description="When it was made.")
     expires_at: datetime | None = strawberry.field(description="When it ends, if it does.")
 
+    @strawberry.field(description="Whose it is.")
+    async def user(self, info: Info) -> User:
+        """One load for all feeds of a list."""
+        return User.of(await info.context.users.load(self.row.user_id))
+
     @strawberry.field(description="The calendars that it shows now.")
     async def calendars(self, info: Info) -> list[Calendar]:
         """One load for all feeds of a list."""
-        return [Calendar.of(calendar, calendar.viewer_role) for calendar in await self._shown(info)]
+        viewer_id = info.context.require_viewer().user.id
+        visible = await info.context.visible_calendars.load(viewer_id)
+        roles = {calendar.id: calendar.viewer_role for calendar in visible}
+        return [
+            Calendar.of(calendar, roles.get(calendar.id)) for calendar in await self._shown(info)
+        ]
+
+    def _is_own(self, info: Info) -> bool:
+        """Whether it is the viewer's: nobody else is shown what it says, and where."""
+        return self.row.user_id == info.context.require_viewer().user.id
 
     async def _shown(self, info: Info) -> list[calendar_models.Calendar]:
-        viewer = info.context.require_viewer()
-        visible = await info.context.visible_calendars.load(viewer.user.id)
+        visible = await info.context.visible_calendars.load(self.row.user_id)
         if self.row.kind is FeedKind.ALL or self.row.all_calendars:
             return visible
         chosen = {self.row.calendar_id}
@@ -124,20 +140,25 @@ class CalendarFeed(Node):
 
     @strawberry.field(
         description="Its address. Made when it is first asked for; null when the key that it was "
-        "made with is gone: the address still works, and a reset gives one that can be shown."
+        "made with is gone: the address still works, and a reset gives one that can be shown. Null "
+        "for everybody but its user."
     )
     async def links(self, info: Info) -> FeedLinks | None:
         """One load for all feeds of a list."""
+        if not self._is_own(info):
+            return None
         links = await info.context.links.load(self.row.id)
         return FeedLinks.of(links) if links else None
 
     @strawberry.field(
         description="What its address serves now; null while it serves nothing, as when feeds are "
-        "switched off. For one feed in a request."
+        "switched off, and for everybody but its user. For one feed in a request."
     )
     async def export(self, info: Info) -> FeedExport | None:
         """The same rendering as the route's."""
         context = info.context
+        if not self._is_own(info):
+            return None
         context.once("export")
         document = await export_feed(
             self.row, context.now, settings=context.settings, bodies=context.bodies
@@ -152,12 +173,14 @@ class CalendarFeed(Node):
         )
 
     @strawberry.field(
-        description="What its owner should know of it; null while its address serves nothing. For "
-        "one feed in a request."
+        description="What its owner should know of it; null while its address serves nothing, and "
+        "for everybody but its user. For one feed in a request."
     )
     async def report(self, info: Info) -> FeedReport | None:
         """Of the same rendering as the route's."""
         context = info.context
+        if not self._is_own(info):
+            return None
         context.once("report")
         report = await report_feed(
             self.row, context.now, settings=context.settings, bodies=context.bodies
@@ -186,11 +209,13 @@ class CalendarFeed(Node):
         ]
 
     @strawberry.field(
-        description="The networks from which it was fetched, the last one first, at most 50."
+        description="The networks from which it was fetched, the last one first, at most 50. None "
+        "for everybody but its user."
     )
     async def networks(self, info: Info, days: Days = 30) -> list[FeedNetwork]:
         """One load for all feeds of a list."""
-        rows = await info.context.fetches.networks.load((self.row.id, check_days(days)))
+        asked = (self.row.id, check_days(days))
+        rows = await info.context.fetches.networks.load(asked) if self._is_own(info) else ()
         return [FeedNetwork.of(row) for row in rows]
 
     @classmethod

@@ -6,6 +6,7 @@ import strawberry
 
 from api.auth import open_sessions
 from api.models import user as models
+from api.models.directory import sees_account
 from api.models.user import UserRole
 from api.schema.context import Info
 from api.schema.ids import encode_id
@@ -17,6 +18,7 @@ from api.schema.types.session import Session
 class User(Node):
     """A member of staff."""
 
+    row: strawberry.Private[models.User]
     name: str = strawberry.field(description="The person's name.")
     email: str = strawberry.field(description="E-mail address, in lower case.")
     role: UserRole = strawberry.field(description="Role in the organization.")
@@ -33,7 +35,36 @@ class User(Node):
         rows = await open_sessions(viewer.user.id, info.context.now)
         return [Session.of(row, viewer.session_id) for row in rows]
 
+    @strawberry.field(
+        description="Whether the user may sign in. Like the fields below for admins, the user and "
+        "the host application; null for others."
+    )
+    def active(self, info: Info) -> bool | None:
+        """Of no concern to colleagues."""
+        return self.row.active if self._is_shown(info) else None
+
+    @strawberry.field(description="Whether the user's feeds show anything.")
+    def feeds_allowed(self, info: Info) -> bool | None:
+        """Of no concern to colleagues."""
+        return self.row.feeds_allowed if self._is_shown(info) else None
+
+    @strawberry.field(description="What the host application calls the user, if it manages them.")
+    def external_id(self, info: Info) -> str | None:
+        """Of no concern to colleagues."""
+        return self.row.external_id if self._is_shown(info) else None
+
+    def _is_shown(self, info: Info) -> bool:
+        context = info.context
+        asker = context.viewer.user if context.viewer else None
+        return context.is_known and sees_account(asker, self.row)
+
     @classmethod
     def of(cls, user: models.User) -> Self:
         """The user as the schema shows it."""
-        return cls(id=encode_id("User", user.id), name=user.name, email=user.email, role=user.role)
+        return cls(
+            row=user,
+            id=encode_id("User", user.id),
+            name=user.name,
+            email=user.email,
+            role=user.role,
+        )

@@ -1,0 +1,139 @@
+"""Queries about the whole organization, for those who manage it."""
+
+from datetime import datetime
+from typing import Annotated, Final
+
+import strawberry
+
+from api.feeds.operations.listing import feeds_of_organization
+from api.models import audit as audit_models
+from api.models import feed as feed_models
+from api.models import user as user_models
+from api.models.audit import Action, audit_log
+from api.models.directory import listed_users
+from api.models.user import UserRole
+from api.schema.connections import After, Before, Connection, First, Last, Paging, paginate
+from api.schema.context import Info
+from api.schema.cursors import Order
+from api.schema.ids import key_of
+from api.schema.ranges import utc
+from api.schema.types.audit import AuditEntry
+from api.schema.types.feed import CalendarFeed
+from api.schema.types.user import User
+
+_USERS: Final = Order("users", [(user_models.User, "name"), (user_models.User, "id")])
+_FEEDS: Final = Order("feeds", [(feed_models.Feed, "id")])
+_AUDIT_LOG: Final = Order(
+    "auditLog",
+    [(audit_models.AuditEntry, "at"), (audit_models.AuditEntry, "id")],
+    descending=True,
+)
+
+
+@strawberry.input(description="Which users; what is left out does not matter.")
+class UserFilter:
+    """Which users."""
+
+    search: str | None = strawberry.field(
+        default=None, description="Part of the name or the e-mail address, in any case."
+    )
+    email: str | None = strawberry.field(
+        default=None, description="The whole e-mail address, in any case."
+    )
+    role: UserRole | None = strawberry.field(default=None, description="Role in the organization.")
+    active: bool | None = strawberry.field(default=None, description="Whether they may sign in.")
+
+
+@strawberry.input(description="Which feeds; what is left out does not matter.")
+class FeedFilter:
+    """Which feeds."""
+
+    user_id: strawberry.ID | None = strawberry.field(default=None, description="Whose.")
+
+
+@strawberry.input(description="Which entries; what is left out does not matter.")
+class AuditLogFilter:
+    """Which entries."""
+
+    action: Action | None = strawberry.field(default=None, description="What was done.")
+    actor_id: strawberry.ID | None = strawberry.field(default=None, description="By which user.")
+    from_: datetime | None = strawberry.field(
+        default=None, name="from", description="Not before this."
+    )
+    to: datetime | None = strawberry.field(default=None, description="Before this.")
+
+
+@strawberry.type
+class AdminQueries:
+    """Queries about the whole organization."""
+
+    @strawberry.field(
+        description="The users of the organization by name. For admins and the host application; "
+        "others find an active colleague by the whole e-mail address in the filter."
+    )
+    async def users(
+        self,
+        info: Info,
+        filter: Annotated[UserFilter | None, strawberry.argument(description="Which.")] = None,
+        first: First = None,
+        after: After = None,
+        last: Last = None,
+        before: Before = None,
+    ) -> Connection[User]:
+        """A page of users."""
+        viewer = info.context.viewer
+        users = listed_users(
+            info.context.require_organization(),
+            viewer.user if viewer else None,
+            **vars(filter or UserFilter()),
+        )
+        return await paginate(users, _USERS, Paging(first, after, last, before), User.of)
+
+    @strawberry.field(
+        description="All feeds of the organization: who reads what, with which program. For "
+        "admins. Addresses are shown to nobody but a feed's user."
+    )
+    async def feeds(
+        self,
+        info: Info,
+        filter: Annotated[FeedFilter | None, strawberry.argument(description="Which.")] = None,
+        first: First = None,
+        after: After = None,
+        last: Last = None,
+        before: Before = None,
+    ) -> Connection[CalendarFeed]:
+        """A page of feeds."""
+        feeds = feeds_of_organization(info.context.require_viewer().user)
+        if filter is not None and filter.user_id is not None:
+            feeds = feeds.filter(user_id=key_of(filter.user_id, "User"))
+        return await paginate(
+            feeds,
+            _FEEDS,
+            Paging(first, after, last, before),
+            lambda feed: CalendarFeed.of(feed, info),
+        )
+
+    @strawberry.field(
+        description="What was done in the organization, the latest first. For admins."
+    )
+    async def audit_log(
+        self,
+        info: Info,
+        filter: Annotated[AuditLogFilter | None, strawberry.argument(description="Which.")] = None,
+        first: First = None,
+        after: After = None,
+        last: Last = None,
+        before: Before = None,
+    ) -> Connection[AuditEntry]:
+        """A page of entries."""
+        entries = audit_log(info.context.require_viewer().user)
+        if filter is not None and filter.action is not None:
+            entries = entries.filter(action=filter.action)
+        if filter is not None and filter.actor_id is not None:
+            entries = entries.filter(actor_id=key_of(filter.actor_id, "User"))
+        if filter is not None and filter.from_ is not None:
+            entries = entries.filter(at__gte=utc(filter.from_))
+        if filter is not None and filter.to is not None:
+            entries = entries.filter(at__lt=utc(filter.to))
+        paging = Paging(first, after, last, before)
+        return await paginate(entries, _AUDIT_LOG, paging, AuditEntry.of)

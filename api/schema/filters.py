@@ -1,0 +1,81 @@
+"""What lists of calendars and feeds can be narrowed to, and ordered by.
+
+A filter chooses among what the viewer sees, so that it tells nothing of what they do not.
+"""
+
+from enum import Enum
+from typing import Final
+from uuid import UUID
+
+import strawberry
+from tortoise.queryset import QuerySet
+
+from api.feeds.operations.listing import feeds_over
+from api.models.access import CalendarRole
+from api.models.calendar import Calendar
+from api.models.feed import Feed, FeedKind
+from api.schema.cursors import Order
+from api.schema.ids import key_of
+
+
+@strawberry.input(description="Which calendars; what is left out does not matter.")
+class CalendarFilter:
+    """Which calendars."""
+
+    search: str | None = strawberry.field(
+        default=None, description="Part of the name, in any case."
+    )
+    role: CalendarRole | None = strawberry.field(
+        default=None, description="The viewer's role, at least this one."
+    )
+
+
+@strawberry.enum(description="In which order calendars come.")
+class CalendarOrder(Enum):
+    """In which order calendars come."""
+
+    NAME = strawberry.enum_value("NAME", description="By name.")
+    NEWEST = strawberry.enum_value("NEWEST", description="The one that was made last first.")
+
+
+@strawberry.input(description="Which feeds; what is left out does not matter.")
+class CalendarFeedFilter:
+    """Which feeds."""
+
+    kind: FeedKind | None = strawberry.field(default=None, description="Over what they go.")
+    calendar_id: strawberry.ID | None = strawberry.field(
+        default=None, description="A calendar that they show."
+    )
+
+
+CALENDAR_ORDERS: Final = {
+    CalendarOrder.NAME: Order("calendars", [(Calendar, "name"), (Calendar, "id")]),
+    CalendarOrder.NEWEST: Order(
+        "calendars by age", [(Calendar, "created_at"), (Calendar, "id")], descending=True
+    ),
+}
+
+
+def chosen_calendars(seen: QuerySet[Calendar], filter: CalendarFilter | None) -> QuerySet[Calendar]:
+    """Those of the calendars that the filter chooses."""
+    if filter is None:
+        return seen
+    if filter.search is not None:
+        seen = seen.filter(name__icontains=filter.search)
+    if filter.role is not None:
+        roles = [role.value for role in CalendarRole if role.includes(filter.role)]
+        seen = seen.filter(viewer_role__in=roles)
+    return seen
+
+
+def chosen_feeds(
+    feeds: QuerySet[Feed], user_id: UUID, filter: CalendarFeedFilter | None
+) -> QuerySet[Feed]:
+    """Those of the user's feeds that the filter chooses."""
+    if filter is None:
+        return feeds
+    if filter.kind is not None:
+        feeds = feeds.filter(kind=filter.kind)
+    if filter.calendar_id is not None:
+        feeds = feeds_over(feeds, user_id, key_of(filter.calendar_id, "Calendar"))
+    return feeds

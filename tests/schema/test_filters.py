@@ -1,0 +1,125 @@
+"""Lists of calendars and feeds, narrowed and ordered."""
+
+from typing import Any
+
+import pytest
+
+from api.models import Calendar, Feed, FeedCalendar, User
+from api.models.access import CalendarRole
+from api.models.feed import FeedKind
+from api.models.session import Scope
+from api.schema.ids import encode_id
+from tests.clock import NOON
+from tests.factories import add_member, at, make_calendar, make_user, open_api_token
+from tests.schema.paging import NAMES, user_with_calendars
+from tests.service import Service
+
+CALENDARS = """
+query ($filter: CalendarFilter, $orderBy: CalendarOrder! = NAME, $first: Int, $after: String) {
+  calendars(filter: $filter, orderBy: $orderBy, first: $first, after: $after) {
+    totalCount
+    edges { cursor node { name } }
+    pageInfo { hasNextPage }
+  }
+}
+"""[1:]
+FEEDS = """
+query ($filter: CalendarFeedFilter) {
+  calendarFeeds(filter: $filter) { totalCount edges { node { id kind label } } }
+}
+"""[1:]
+
+
+async def names(service: Service, user: Any, **arguments: Any) -> list[str]:
+    shown = (await service.ask(CALENDARS, user=user, **arguments))["calendars"]
+    assert shown["totalCount"] >= len(shown["edges"])
+    return [edge["node"]["name"] for edge in shown["edges"]]
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("SAME", ["Same", "same"]),
+        ("ärg", ["Ärger"]),
+        ("ÄRG", ["Ärger"]),
+        ("%", ["%_*?"]),
+        ("_", ["%_*?"]),
+        ("\\", ['"quoted", \\back']),
+        ("本", ["日本語"]),
+        ("nothing such", []),
+    ],
+)
+async def test_calendars_are_found_by_a_part_of_their_name(
+    service: Service, text: str, found: list[str]
+) -> None:
+    user = await user_with_calendars(len(NAMES))
+
+    assert sorted(await names(service, user, filter={"search": text})) == found
+
+
+async def test_calendars_are_chosen_by_what_the_viewer_may_do_with_them(service: Service) -> None:
+    owner, reader = await make_user(), await make_user()
+    reader = await make_user(await owner.organization)
+    for role in CalendarRole:
+        await add_member(await make_calendar(owner, name=role), reader, role)
+    await make_calendar(reader, name="own")
+    host = await open_api_token(await owner.organization, Scope.READ)
+
+    async def found(user: Any, role: str) -> list[str]:
+        return await names(service, user, filter={"role": role})
+
+    assert await found(reader, "WRITER") == ["OWNER", "WRITER", "own"]
+    assert len(await found(reader, "FREE_BUSY_READER")) == 5
+    assert await found(owner, "READER") == ["FREE_BUSY_READER", "OWNER", "READER", "WRITER"]
+    assert (len(await found(host, "READER")), await found(host, "WRITER")) == (5, [])
+
+
+async def test_calendars_can_come_the_newest_first(service: Service) -> None:
+    user = await make_user()
+    for day in (3, 1, 2):
+        calendar = await make_calendar(user, name=str(day))
+        await Calendar.filter(id=calendar.id).update(created_at=at(f"2026-03-0{day} 09:00"))
+
+    first = (await service.ask(CALENDARS, user=user, orderBy="NEWEST", first=2))["calendars"]
+    cursor = first["edges"][-1]["cursor"]
+
+    assert [edge["node"]["name"] for edge in first["edges"]] == ["3", "2"]
+    assert await names(service, user, orderBy="NEWEST", after=cursor) == ["1"]
+    answer = await service.graphql(CALENDARS, user=user, orderBy="NAME", after=cursor)
+    assert answer.codes == ["BAD_REQUEST"]
+
+
+async def feeds(service: Service, user: User, **filter: Any) -> list[str]:
+    shown = (await service.ask(FEEDS, user=user, filter=filter))["calendarFeeds"]
+    return sorted(edge["node"]["label"] or edge["node"]["kind"] for edge in shown["edges"])
+
+
+async def test_feeds_are_chosen_by_kind_and_by_a_calendar_that_they_show(service: Service) -> None:
+    user = await make_user()
+    one, two = await make_calendar(user), await make_calendar(user)
+    phone: dict[str, Any] = {"user_id": user.id, "kind": FeedKind.ADDITIONAL, "created_at": NOON}
+    chosen = await Feed.create(**phone, label="Phone")
+    await FeedCalendar.create(feed_id=chosen.id, calendar_id=one.id)
+    await Feed.create(**phone, label="Everything", all_calendars=True)
+
+    async def over(calendar: Calendar, **more: Any) -> list[str]:
+        return await feeds(service, user, calendarId=encode_id("Calendar", calendar.id), **more)
+
+    assert await feeds(service, user, kind="ADDITIONAL") == ["Everything", "Phone"]
+    assert await over(one) == ["ALL", "CALENDAR", "Everything", "Phone"]
+    assert await over(two) == ["ALL", "CALENDAR", "Everything"]
+    assert await over(one, kind="ADDITIONAL") == ["Everything", "Phone"]
+
+
+async def test_a_filter_tells_nothing_of_a_calendar_that_is_not_seen(service: Service) -> None:
+    user = await make_user()
+    await make_calendar(user)
+    hidden = await make_calendar(await make_user(await user.organization), name="Secret")
+    additional = await Feed.create(
+        user_id=user.id, kind=FeedKind.ADDITIONAL, label="Phone", created_at=NOON
+    )
+    await FeedCalendar.create(feed_id=additional.id, calendar_id=hidden.id)
+
+    for id_ in (encode_id("Calendar", hidden.id), "x", encode_id("User", user.id)):
+        assert await feeds(service, user, calendarId=id_) == []
+    assert await names(service, user, filter={"search": "Secret"}) == []
