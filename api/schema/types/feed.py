@@ -1,5 +1,6 @@
 """Feeds in the schema."""
 
+import asyncio
 from datetime import datetime
 from typing import Self
 
@@ -7,6 +8,7 @@ import strawberry
 
 from api.feeds.operations import addresses
 from api.feeds.operations.programs import latest_change
+from api.feeds.operations.qr_code import qr_code
 from api.feeds.operations.reading import export_feed
 from api.feeds.operations.reporting import report_feed
 from api.ical.feed_settings import (
@@ -149,6 +151,18 @@ class CalendarFeed(Node):
             return None
         links = await info.context.links.load(self.row.id)
         return FeedLinks.of(links) if links else None
+
+    @strawberry.field(
+        description="The webcal link as a QR code, in SVG: whoever sees it can read the calendar. "
+        "Null where `links` is. For one feed in a request."
+    )
+    async def qr_code(self, info: Info) -> str | None:
+        """Drawn off the event loop."""
+        if not self._is_own(info):
+            return None
+        info.context.once("qrCode")
+        links = await info.context.links.load(self.row.id)
+        return await asyncio.to_thread(qr_code, links.webcal) if links else None
 
     @strawberry.field(
         description="What its address serves now; null while it serves nothing, as when feeds are "
