@@ -26,6 +26,8 @@ def set_fields(item: Event | Task, fields: Mapping[str, Any]) -> list[UUID] | No
     for name, value in values.items():
         setattr(item, name, value)
     if isinstance(item, Event):
+        if moved:  # whoever chooses a time means what clocks show
+            item.exact_seconds = 0
         check_event(item, moved)
     else:
         check_task(item)

@@ -52,6 +52,9 @@ class Event(Model):
     rdates: Any = fields.JSONField(default=list)
     exdates: Any = fields.JSONField(default=list)
     series_ends_at: Any = InstantField(null=True)
+    # Of a series: how much of the length of each occurrence, at its end, passes whichever clocks
+    # change. The rest is as long on the clock as in the first one.
+    exact_seconds = fields.IntField(default=0)
     # An override: the series, and the start that the occurrence would have had.
     series: Any = fields.ForeignKeyField("models.Event", related_name="overrides", null=True)
     series_id: UUID | None
@@ -70,6 +73,7 @@ class Event(Model):
         constraints = (
             CheckConstraint("ends_at >= starts_at", "events_order"),
             CheckConstraint("status IN ('CONFIRMED', 'TENTATIVE', 'CANCELLED')", "events_status"),
+            CheckConstraint("exact_seconds >= 0", "events_exact_seconds"),
             CheckConstraint("sequence >= 0", "events_sequence"),
             CheckConstraint(
                 "(series_id IS NULL) = (original_start IS NULL)", "events_override_names_occurrence"

@@ -2,7 +2,8 @@
 
 `rrule` is the rule, empty for a series by `rdates` alone and null for a single event. `rdates` and
 `exdates` are lists of texts (`api.ical.recurrence.stored`). Instants are in UTC; of an all-day
-series 00:00 UTC of the date.
+series 00:00 UTC of the date. `exact_seconds` come from files alone: what a person chooses in
+GraphQL are times on the clock.
 
 A walk over a rule takes up to a fifth of a second. What was found of the last series is kept, so
 that a write asks before its transaction (`check_ahead`), and knows the answer in it.
@@ -62,6 +63,7 @@ def series_of(columns: Mapping[str, Any], calendar_zone: str) -> Series:
         rdates=read_rdates(_list(columns["rdates"])),
         exdates=read_exdates(_list(columns["exdates"])),
         last_ends_at=instant(columns["series_ends_at"]),
+        exact_length=timedelta(seconds=columns["exact_seconds"]),
     )
 
 
@@ -76,6 +78,8 @@ def set_recurrence(event: Event, made: Recurrence | None) -> None:
     event.rrule = None if made is None else made.rule
     event.rdates = [] if made is None else rdate_texts(made.rdates)
     event.exdates = [] if made is None else exdate_texts(made.exdates)
+    if made is None:
+        event.exact_seconds = 0
 
 
 def check_recurrence(event: Event, calendar_zone: str) -> None:

@@ -1,5 +1,6 @@
 """The series that files say, by DTSTART, RRULE, RDATE and EXDATE."""
 
+from datetime import timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -94,6 +95,31 @@ def test_added_periods_have_ends_of_their_own() -> None:
         ExtraDate(utc(2026, 4, 4, 13), None),
     )
     assert series.last_ends_at == utc(2026, 4, 4, 15)
+
+
+@pytest.mark.parametrize(
+    ("lines", "length"),
+    [
+        (["DURATION:PT10H"], timedelta(hours=10)),
+        (["DURATION:PT24H"], timedelta(hours=24)),
+        (["DURATION:P1DT2H30M1S"], timedelta(hours=2, minutes=30, seconds=1)),
+        (["DURATION:P1D"], timedelta()),
+        (["DURATION:P2W"], timedelta()),
+        (["DURATION:-PT1H"], timedelta()),
+        (["DTEND;TZID=America/New_York:20260302T190000"], timedelta()),
+        (["DTEND;TZID=America/New_York:20260302T190000", "DURATION:PT1H"], timedelta()),
+        ([], timedelta()),
+    ],
+)
+def test_hours_of_a_duration_are_exact_and_its_days_are_not(
+    lines: list[str], length: timedelta
+) -> None:
+    assert read(DAILY, *lines).exact_length == length
+
+
+def test_of_an_all_day_series_no_length_is_exact() -> None:
+    series = read(DAILY, "DURATION:PT36H", start=DATE)
+    assert (series.exact_length, series.ends_at) == (timedelta(), utc(2026, 3, 4))
 
 
 def test_an_added_date_beside_a_timed_start_is_at_its_time() -> None:

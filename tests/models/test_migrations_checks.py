@@ -29,6 +29,7 @@ REFUSED = {
     "members_role": "members SET role = 'ADMIN'",
     "events_order": "events SET starts_at = '2026-03-18 13:00:00.000001+00:00'",
     "events_status": "events SET status = 'DONE'",
+    "events_exact_seconds": "events SET exact_seconds = -1",
     "events_sequence": "events SET sequence = -1",
     "events_override_names_occurrence": "events SET original_start = starts_at",
     "tasks_priority": "tasks SET priority = 10",

@@ -54,7 +54,7 @@ EVENTS: Final = Kind(
     assignee_key="event_id",
     copied=(
         *(*_COMMON, "starts_at", "ends_at", "location", "status", "transparent", "time_zone"),
-        *("rrule", "rdates", "exdates", "series_ends_at", "original_start"),
+        *("rrule", "rdates", "exdates", "series_ends_at", "exact_seconds", "original_start"),
     ),
     computed=("long", "series_id"),
     check=check_event,

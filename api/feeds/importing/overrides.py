@@ -36,6 +36,7 @@ _NOT_RECURRING: Final[Mapping[str, Any]] = {
     "rdates": [],
     "exdates": [],
     "series_ends_at": None,
+    "exact_seconds": 0,
 }
 # Strays are placed by the process that answers others meanwhile: this is about a fifth of a second.
 _STEPS: Final = 20_000

@@ -137,4 +137,5 @@ def _override(event: ParsedEvent, uid: str, original_start: datetime) -> ParsedE
         rdates=(),
         exdates=(),
         series_ends_at=None,
+        exact_seconds=0,
     )

@@ -12,7 +12,14 @@ from api.ical.parsing.components import Component
 from api.ical.parsing.dates import read_duration
 from api.ical.parsing.likeness import like_zone
 from api.ical.parsing.lines import Property
-from api.ical.parsing.times import OUT_OF_RANGE, Moment, UnreadableItem, read_end, read_moment
+from api.ical.parsing.times import (
+    OUT_OF_RANGE,
+    Moment,
+    UnreadableItem,
+    read_end,
+    read_exact_length,
+    read_moment,
+)
 from api.ical.parsing.zones import Zones
 from api.ical.recurrence.checking import check_series
 from api.ical.recurrence.rule import InvalidRule
@@ -44,6 +51,7 @@ def read_series(component: Component, zones: Zones, steps: Steps | None = None) 
                 rule=_rule(component),
                 rdates=tuple(_rdates(component, start, zones)),
                 exdates=frozenset(_exdates(component, start, zones)),
+                exact_length=read_exact_length(component, start),
             ),
             steps,
         )
@@ -82,6 +90,7 @@ def series_fields(series: Series) -> dict[str, Any]:
         "rdates": tuple(rdate_texts(series.rdates)),
         "exdates": tuple(exdate_texts(series.exdates)),
         "series_ends_at": series.last_ends_at,
+        "exact_seconds": int(series.exact_length.total_seconds()),
     }
 
 

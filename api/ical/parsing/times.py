@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta, tzinfo
 from zoneinfo import ZoneInfo
 
 from api.ical.parsing.components import Component
-from api.ical.parsing.dates import read_date_time, read_duration
+from api.ical.parsing.dates import Duration, read_date_time, read_duration
 from api.ical.parsing.lines import Property
 from api.ical.parsing.texts import unescape
 from api.ical.parsing.zones import Zones
@@ -100,6 +100,18 @@ def read_end(component: Component, start: Moment, zones: Zones) -> datetime:
     return max(end, start.utc(_DAY) if start.is_date else start.utc())
 
 
+def read_exact_length(component: Component, start: Moment) -> timedelta:
+    """How much of an event's length passes whichever clocks change: the time part of its DURATION.
+
+    Days and weeks are those of the calendar (RFC 5545 section 3.3.6), and so are the lengths of
+    dates, and of events with a DTEND. Raises UnreadableItem.
+    """
+    line = component.first("DURATION")
+    if line is None or start.is_date or component.first("DTEND"):
+        return timedelta()
+    return max(_duration(line).exact, timedelta())  # a negative one counts as absent
+
+
 def read_due(component: Component, zones: Zones) -> Moment:
     """When a task is due: DUE, else DTSTART + DURATION, else DTSTART (RFC 5545 section 3.6.2).
 
@@ -151,12 +163,16 @@ def _after_duration(component: Component, start: Moment) -> datetime:
     line = component.first("DURATION")
     if line is None:
         return start.utc()
-    try:
-        duration = read_duration(line.value)
-    except (ValueError, OverflowError):
-        raise _unreadable(line) from None
+    duration = _duration(line)
     end = start.utc(duration.days) + duration.exact
     return _next_midnight(end) if start.is_date else end
+
+
+def _duration(line: Property) -> Duration:
+    try:
+        return read_duration(line.value)
+    except (ValueError, OverflowError):
+        raise _unreadable(line) from None
 
 
 def _next_midnight(moment: datetime) -> datetime:

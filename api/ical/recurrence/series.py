@@ -46,6 +46,10 @@ class Series:
     series by RDATEs alone. `exdates` are starts of occurrences that are left out, or local dates,
     whose occurrences are all left out. `last_ends_at` is what `last_end` gave for just these facts,
     None if that is not known or if there is no end.
+
+    An occurrence is as long as the first one on the clock, but for the last `exact_length` of it:
+    so much time passes, whichever clocks change in it (the hours, minutes and seconds of a
+    DURATION, RFC 5545 section 3.3.6).
     """
 
     starts_at: datetime
@@ -54,6 +58,7 @@ class Series:
     rule: str
     rdates: tuple[ExtraDate, ...] = ()
     exdates: frozenset[date] = frozenset()  # a datetime is a date, too
+    exact_length: timedelta = timedelta()
     last_ends_at: datetime | None = None
 
     @cached_property
@@ -97,12 +102,16 @@ class Series:
     def _end(self, local_start: datetime, starts_at: datetime) -> datetime:
         """The end: as long after the start as that of the first occurrence, as clocks show it.
 
-        So a night shift ends at six also when clocks change in that night. An end that would not be
-        after the start is as many minutes after it as that of the first occurrence.
+        So a night shift ends at six also when clocks change in that night, and one of exactly eight
+        hours does not. An end that would not be after the start is as many minutes after it as that
+        of the first occurrence.
         """
-        ends_at = self.instant(local_start + self._local_length)
+        by_clock = self._local_length
+        ends_at = self.instant(local_start + by_clock) if by_clock else starts_at
+        ends_at += self.exact_length
         return ends_at if ends_at > starts_at else starts_at + (self.ends_at - self.starts_at)
 
     @cached_property
     def _local_length(self) -> timedelta:
-        return self.local(self.ends_at) - self.local(self.starts_at)
+        """How long the first occurrence is on the clock, without what is exact."""
+        return self.local(self.ends_at - self.exact_length) - self.local(self.starts_at)

@@ -253,6 +253,7 @@ class Migration(migrations.Migration):
                 ("rdates", fields.JSONField(default=list)),
                 ("exdates", fields.JSONField(default=list)),
                 ("series_ends_at", InstantField(null=True)),
+                ("exact_seconds", fields.IntField(default=0)),
                 (
                     "series",
                     fields.ForeignKeyField(
@@ -277,6 +278,7 @@ class Migration(migrations.Migration):
                         check="status IN ('CONFIRMED', 'TENTATIVE', 'CANCELLED')",
                         name="events_status",
                     ),
+                    CheckConstraint(check="exact_seconds >= 0", name="events_exact_seconds"),
                     CheckConstraint(check="sequence >= 0", name="events_sequence"),
                     CheckConstraint(
                         check="(series_id IS NULL) = (original_start IS NULL)",

@@ -93,13 +93,17 @@ class CreateEventInput:
         default_factory=list, description="The users whom it concerns."
     )
     recurrence: RecurrenceInput | None = strawberry.field(
-        default=None, description="Makes it a series that is expanded in its zone."
+        default=None,
+        description="Makes it a series that is expanded in its zone: each occurrence is as long on "
+        "the clock as the first.",
     )
 
 
 @strawberry.input(
     description="Changes of an event; what is left out stays as it is, also one of its two times. "
-    "What becomes all-day, or gets times, needs both."
+    "What becomes all-day, or gets times, needs both. A series that was imported with a length in "
+    "hours (DURATION) keeps it exactly when clocks change, until its start or end is changed: from "
+    "then on each occurrence is as long on the clock as the first."
 )
 class UpdateEventInput:
     """Changes of an event; what is left out stays as it is."""
