@@ -11,6 +11,7 @@
     ├── Forbidden               FORBIDDEN
     ├── BadRequest              BAD_REQUEST
     ├── TooLarge                TOO_LARGE
+    ├── TooComplex              TOO_COMPLEX
     └── TryLater                try the same again after `retry_after` seconds
         ├── RateLimited         RATE_LIMITED: too many tries
         └── Unavailable         UNAVAILABLE: it cannot be answered now
@@ -32,6 +33,11 @@ class ApiError(Exception):
     def __init__(self, message: str) -> None:
         super().__init__(message)
         self.message = message
+
+    @property
+    def numbers(self) -> dict[str, int]:
+        """What a program may want to know beside the code, by name."""
+        return {}
 
 
 class UserError(ApiError):
@@ -105,12 +111,33 @@ class TooLarge(ApiError):
     status = 413
 
 
+class TooComplex(ApiError):
+    """The query asks for more than one request may; `measured` says how much, and the bound."""
+
+    code = "TOO_COMPLEX"
+    status = 400
+
+    def __init__(self, message: str, measured: dict[str, int]) -> None:
+        super().__init__(message)
+        self.measured = measured
+
+    @property
+    def numbers(self) -> dict[str, int]:
+        """What was measured, and its bound."""
+        return self.measured
+
+
 class TryLater(ApiError):
     """The same request may succeed after `retry_after` seconds."""
 
     def __init__(self, message: str, retry_after: int = 30) -> None:
         super().__init__(message)
         self.retry_after = retry_after
+
+    @property
+    def numbers(self) -> dict[str, int]:
+        """The seconds, under the name that GraphQL's answers have."""
+        return {"retryAfter": self.retry_after}
 
 
 class RateLimited(TryLater):

@@ -26,6 +26,8 @@ from strawberry.schema.schema import StrawberryGraphQLCoreExecutionContext
 from strawberry.schema.validation_rules.maybe_null import MaybeNullValidationRule
 from strawberry.schema.validation_rules.one_of import OneOfInputValidationRule
 
+from api.schema.limits import CostCheck, check_cost, check_extent
+
 Check = Callable[[GraphQLSchema, DocumentNode], list[GraphQLError]]
 
 # A page's queries take about 35.
@@ -81,20 +83,23 @@ _RULES: Final = (
 
 
 class Validation(SchemaExtension):
-    """Checks the document, in the place of what Strawberry does."""
+    """Checks the document, in the place of what Strawberry does, and what it costs to answer."""
 
-    def __init__(self, check: Check) -> None:
+    def __init__(self, check: Check, check_cost: CostCheck) -> None:
         super().__init__()
         self._check = check
+        self._check_cost = check_cost
 
     def on_validate(self) -> Iterator[None]:
         """Finds what is wrong with the document before anything of it is executed."""
         context = self.execution_context
-        if context.graphql_document is not None:
-            context.pre_execution_errors = self._check(
-                context.schema._schema,  # noqa: SLF001  (graphql-core's own, offered nowhere else)
-                context.graphql_document,
-            )
+        schema = context.schema._schema  # noqa: SLF001  (graphql-core's own, offered nowhere else)
+        document = context.graphql_document
+        if document is not None:
+            errors = self._check(schema, document)
+            if not errors:
+                self._check_cost(schema, document, context.operation_name, context.variables or {})
+            context.pre_execution_errors = errors
         yield
 
 
@@ -110,7 +115,14 @@ class WithoutSuggestions(StrawberryGraphQLCoreExecutionContext):
 def validation(*, introspection: bool, kept: int) -> Callable[[], Validation]:
     """An extension that checks documents, and remembers what came of the latest so many."""
     rules = _RULES if introspection else (*_RULES, NoSchemaIntrospectionCustomRule)
-    check: Check = lru_cache(maxsize=kept)(
-        partial(validate, rules=rules, max_errors=_MOST_ERRORS, hide_suggestions=not introspection)
+    by_rules = partial(
+        validate, rules=rules, max_errors=_MOST_ERRORS, hide_suggestions=not introspection
     )
-    return lambda: Validation(check)
+
+    @lru_cache(maxsize=kept)
+    def check(schema: GraphQLSchema, document: DocumentNode) -> list[GraphQLError]:
+        check_extent(document)
+        return by_rules(schema, document)
+
+    cost = check_cost(kept)
+    return lambda: Validation(check, cost)

@@ -62,14 +62,11 @@ def _ours(error: BaseException) -> ApiError | None:
 
 
 def _told(error: ApiError | None) -> dict[str, Any]:
-    """Message and code of an error, and of one that passes after how many seconds to try again."""
+    """Message and code of an error, and what numbers it comes with."""
     if error is None:
         message = "Something went wrong here. It was logged under this answer's X-Request-Id."
         return {"message": message, "extensions": {"code": "INTERNAL"}}
-    extensions: dict[str, Any] = {"code": error.code}
-    if isinstance(error, TryLater):
-        extensions["retryAfter"] = error.retry_after
-    return {"message": error.message, "extensions": extensions}
+    return {"message": error.message, "extensions": {"code": error.code} | error.numbers}
 
 
 def refusal(request: Request, error: Exception) -> Response:
