@@ -10,6 +10,8 @@
     ├── Unauthenticated         UNAUTHENTICATED
     ├── Forbidden               FORBIDDEN
     ├── BadRequest              BAD_REQUEST
+    ├── NoSuchAddress           NO_SUCH_ADDRESS
+    ├── UnsupportedMediaType    UNSUPPORTED_MEDIA_TYPE
     ├── TooLarge                TOO_LARGE
     ├── TooComplex              TOO_COMPLEX
     └── TryLater                try the same again after `retry_after` seconds
@@ -102,6 +104,23 @@ class BadRequest(ApiError):
 
     code = "BAD_REQUEST"
     status = 400
+
+
+class NoSuchAddress(ApiError):
+    """There is nothing at this address of the API."""
+
+    code = "NO_SUCH_ADDRESS"
+    status = 404
+
+    def __init__(self) -> None:
+        super().__init__("There is nothing here. GraphQL is asked at /graphql, without a slash.")
+
+
+class UnsupportedMediaType(ApiError):
+    """The body is not of the type that this address takes."""
+
+    code = "UNSUPPORTED_MEDIA_TYPE"
+    status = 415
 
 
 class TooLarge(ApiError):

@@ -64,6 +64,7 @@ def test_every_address_of_the_service_is_known(app_settings: Settings) -> None:
         "/readyz",
         "/feeds/{address}",
         "/graphql",
+        "/graphql/{below:path}",
     }
 
 

@@ -38,6 +38,8 @@ class RequestLog:
             await self.app(scope, receive, send)
             return
         identity = _identity(scope)
+        # For doors that name it in the body: a page cannot read it off the head of an error.
+        scope.setdefault("state", {})["request_id"] = identity.decode()
         token = request_id.set(identity.decode())
         started = time.perf_counter()
         answer = _Answer(send, identity)

@@ -9,6 +9,8 @@ from tests.service import Service
 
 JSON: Final = "application/json"
 RESPONSE: Final = "application/graphql-response+json"
+# What an error of a query that asks for too much has besides.
+MEASURED: Final = {"depth", "aliases", "directives", "cost", "bound"}
 VIEWER: Final = "{ viewer { id } }"
 
 
@@ -31,5 +33,6 @@ def told(response: httpx.Response) -> list[str]:
     for error in answer["errors"]:
         assert error["message"], answer
         assert set(error) <= {"message", "locations", "path", "extensions"}
-        assert set(error["extensions"]) == {"code"}
+        assert set(error["extensions"]) - MEASURED == {"code", "requestId"}
+        assert error["extensions"]["requestId"] == response.headers["x-request-id"]
     return [error["extensions"]["code"] for error in answer["errors"]]

@@ -25,7 +25,7 @@ def result_answer(request: Request, context: Context, result: ExecutionResult) -
     """The answer to an operation that was executed, or that GraphQL found wrong."""
     payload: dict[str, Any] = {}
     if result.errors:
-        payload["errors"] = [_formatted(error) for error in result.errors]
+        payload["errors"] = [_formatted(request, error) for error in result.errors]
     if result.data is not None or not _is_request_error(result.errors or ()):
         payload["data"] = result.data
     failed = "data" not in payload and _accepts_response_type(request)
@@ -39,13 +39,13 @@ def _is_request_error(errors: Iterable[GraphQLError]) -> bool:
     return all(error.path is None for error in errors)
 
 
-def _formatted(error: GraphQLError) -> dict[str, Any]:
+def _formatted(request: Request, error: GraphQLError) -> dict[str, Any]:
     """The error as the client may see it: a fault's text stays here."""
     formatted: dict[str, Any] = dict(error.formatted)
     cause = error.original_error
     if cause is None or isinstance(cause, GraphQLError):
-        return formatted | {"extensions": {"code": "GRAPHQL_VALIDATION_FAILED"}}
-    return formatted | _told(_ours(cause))
+        return formatted | {"extensions": _extensions(request, "GRAPHQL_VALIDATION_FAILED")}
+    return formatted | _told(request, _ours(cause))
 
 
 def _ours(error: BaseException) -> ApiError | None:
@@ -61,18 +61,26 @@ def _ours(error: BaseException) -> ApiError | None:
     return None
 
 
-def _told(error: ApiError | None) -> dict[str, Any]:
+def _told(request: Request, error: ApiError | None) -> dict[str, Any]:
     """Message and code of an error, and what numbers it comes with."""
     if error is None:
         message = "Something went wrong here. It was logged under this answer's X-Request-Id."
-        return {"message": message, "extensions": {"code": "INTERNAL"}}
-    return {"message": error.message, "extensions": {"code": error.code} | error.numbers}
+        return {"message": message, "extensions": _extensions(request, "INTERNAL")}
+    return {
+        "message": error.message,
+        "extensions": _extensions(request, error.code) | error.numbers,
+    }
+
+
+def _extensions(request: Request, code: str) -> dict[str, Any]:
+    """What every error has for programs, and for whoever looks it up in the log."""
+    return {"code": code, "requestId": request.state.request_id}
 
 
 def refusal(request: Request, error: Exception) -> Response:
     """The answer to a request of which nothing was executed."""
     ours = _ours(error)
-    response = _json(request, {"errors": [_told(ours)]}, ours.status if ours else 500)
+    response = _json(request, {"errors": [_told(request, ours)]}, ours.status if ours else 500)
     if isinstance(ours, TryLater):
         response.headers["Retry-After"] = str(ours.retry_after)
     if isinstance(ours, Unauthenticated):
@@ -82,7 +90,7 @@ def refusal(request: Request, error: Exception) -> Response:
 
 def method_refusal(request: Request) -> Response:
     """The answer to every method but POST."""
-    response = _json(request, {"errors": [_told(BadRequest("Use POST."))]}, 405)
+    response = _json(request, {"errors": [_told(request, BadRequest("Use POST."))]}, 405)
     response.headers["Allow"] = "POST"
     return response
 

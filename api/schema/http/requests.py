@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 
 from starlette.requests import ClientDisconnect, Request
 
-from api.errors import BadRequest, Forbidden, TooLarge
+from api.errors import BadRequest, Forbidden, TooLarge, UnsupportedMediaType
 
 _LARGEST_BODY: Final = 10_000_000
 _LARGEST_BODY_SIGNED_OUT: Final = 64_000
@@ -38,11 +38,11 @@ def _origin(url: str) -> str:
 async def read_operation(request: Request, *, signed_in: bool) -> dict[str, Any]:
     """The members of the body: `query`, perhaps `variables` and `operationName`, of right types.
 
-    Raises BadRequest or TooLarge; who is signed out may send less.
+    Raises BadRequest, UnsupportedMediaType or TooLarge; who is signed out may send less.
     """
     content_type = request.headers.get("content-type", "").split(";")[0].strip().lower()
     if content_type != "application/json":
-        raise BadRequest("Send JSON, with Content-Type: application/json.")
+        raise UnsupportedMediaType("Send JSON, with Content-Type: application/json.")
     try:
         operation = json.loads(
             await _body(request, signed_in=signed_in), parse_constant=_refuse_constant

@@ -1,13 +1,14 @@
 """The route over which GraphQL is asked."""
 
 from collections.abc import Sequence
-from typing import Final
 
+from starlette.endpoints import HTTPEndpoint
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
 from api.auth import Host, Viewer, network_of
+from api.errors import NoSuchAddress
 from api.schema.context import Context
 from api.schema.http.answers import method_refusal, refusal, result_answer
 from api.schema.http.asking import identify
@@ -31,9 +32,24 @@ async def serve_graphql(request: Request) -> Response:
     return result_answer(request, context, result)
 
 
-async def refuse_method(request: Request) -> Response:
+class Operations(HTTPEndpoint):
     """GraphQL is asked with POST: what changes something must not be a link."""
-    return method_refusal(request)
+
+    async def post(self, request: Request) -> Response:
+        """One operation."""
+        return await serve_graphql(request)
+
+    async def method_not_allowed(self, request: Request) -> Response:
+        """Every other method, also those that nobody has heard of."""
+        return method_refusal(request)
+
+
+class Nothing(HTTPEndpoint):
+    """What is below the address, such as a slash too many: an error that a client can read."""
+
+    async def method_not_allowed(self, request: Request) -> Response:
+        """Every method."""
+        return refusal(request, NoSuchAddress())
 
 
 async def _context(request: Request) -> Context:
@@ -54,13 +70,10 @@ async def _context(request: Request) -> Context:
     )
 
 
-_REFUSED: Final = ["GET", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE"]
-
-
 def routes(allowed_origins: Sequence[str]) -> list[Route]:
     """The routes; pages of these origins may ask too, with a bearer token."""
     across = cross_origin(allowed_origins)
     return [
-        Route("/graphql", serve_graphql, methods=["POST"], middleware=across),
-        Route("/graphql", refuse_method, methods=_REFUSED, middleware=across),
+        Route("/graphql", Operations, middleware=across),
+        Route("/graphql/{below:path}", Nothing, middleware=across),
     ]

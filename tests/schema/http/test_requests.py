@@ -89,7 +89,10 @@ NOT_JSON: Final = [
 async def test_a_content_type_that_a_form_can_send_is_refused(service: Service) -> None:
     for content_type in NOT_JSON:
         response = await post(service, {"query": VIEWER}, {"content-type": content_type})
-        assert (response.status_code, told(response)) == (400, ["BAD_REQUEST"]), content_type
+        assert (response.status_code, told(response)) == (
+            415,
+            ["UNSUPPORTED_MEDIA_TYPE"],
+        ), content_type
         assert response.headers["content-type"] == f"{JSON}; charset=utf-8"
 
 
@@ -100,7 +103,7 @@ async def test_json_is_json_with_parameters_and_in_any_case(service: Service) ->
 
 
 async def test_other_methods_are_refused_in_json(service: Service) -> None:
-    for method in ("GET", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE"):
+    for method in ("GET", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "QUERY", "PURGE"):
         response = await service.http.request(method, "/graphql?query={viewer{id}}")
         assert (response.status_code, response.headers["allow"]) == (405, "POST"), method
         assert told(response) == ["BAD_REQUEST"]
@@ -126,6 +129,8 @@ async def test_members_that_are_not_of_graphql_are_ignored(service: Service) -> 
 
 
 async def test_the_address_is_exactly_graphql(service: Service) -> None:
-    for path in ("/graphql/", "/GraphQL", "/graphql/x"):
-        response = await service.http.post(path, json={"query": VIEWER})
-        assert response.status_code == 404, path
+    assert (await service.http.post("/GraphQL", json={"query": VIEWER})).status_code == 404
+    for path in ("/graphql/", "/graphql/x", "/graphql//"):
+        for method in ("POST", "GET", "PURGE"):
+            response = await service.http.request(method, path, json={"query": VIEWER})
+            assert (response.status_code, told(response)) == (404, ["NO_SUCH_ADDRESS"]), path
