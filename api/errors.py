@@ -14,6 +14,7 @@
     ├── UnsupportedMediaType    UNSUPPORTED_MEDIA_TYPE
     ├── TooLarge                TOO_LARGE
     ├── TooComplex              TOO_COMPLEX
+    ├── TimedOut                TIMEOUT: it took too long and was ended; nothing was written
     └── TryLater                try the same again after `retry_after` seconds
         ├── RateLimited         RATE_LIMITED: too many tries
         └── Unavailable         UNAVAILABLE: it cannot be answered now
@@ -144,6 +145,19 @@ class TooComplex(ApiError):
     def numbers(self) -> dict[str, int]:
         """What was measured, and its bound."""
         return self.measured
+
+
+class TimedOut(ApiError):
+    """It took too long, was ended, and nothing of it was written."""
+
+    code = "TIMEOUT"
+    status = 503
+
+    def __init__(self) -> None:
+        super().__init__(
+            "This took too long and was ended; nothing of it was written. Ask for less at once, or "
+            "try again later."
+        )
 
 
 class TryLater(ApiError):

@@ -33,6 +33,7 @@ DEFAULTS = {
     "description_length": 2000,
     "google_calendar_scheme": "webcal",
     "session_days": 14,
+    "operation_seconds": 10,
     "body_cache_megabytes": 64,
     "fetch_record_days": 30,
     "introspection": None,

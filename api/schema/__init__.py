@@ -10,7 +10,9 @@ from strawberry.extensions import MaxTokensLimiter, ParserCache, SchemaExtension
 from strawberry.schema.config import StrawberryConfig
 from strawberry.schema.exceptions import CannotGetOperationTypeError
 from strawberry.types import ExecutionContext
+from strawberry.types.graphql import OperationType
 
+from api.models.time_bound import keep_commits
 from api.schema.mutations import Mutation
 from api.schema.query import Query
 from api.schema.scalars import SCALARS
@@ -38,6 +40,16 @@ class Schema(strawberry.Schema):
         Strawberry's own has every error, a missing sign-in too, each with the line of the query
         that it happened on, and so the password in it.
         """
+
+
+class Writing(SchemaExtension):
+    """Lets a mutation come to its end once something of it has been committed."""
+
+    def on_execute(self) -> Iterator[None]:
+        """Looks at what is about to be executed."""
+        if self.execution_context.operation_type is OperationType.MUTATION:
+            keep_commits()
+        yield
 
 
 class OneOperation(SchemaExtension):
@@ -72,5 +84,6 @@ def build_schema(*, introspection: bool) -> Schema:
             lambda: ParserCache(maxsize=_KEPT_QUERIES),
             validation(introspection=introspection, kept=_KEPT_QUERIES),
             OneOperation,
+            Writing,
         ],
     )

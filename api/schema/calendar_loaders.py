@@ -15,6 +15,7 @@ from api.models.contents import CalendarMember
 from api.models.entry import Event, Task
 from api.models.feed import Feed
 from api.models.paging import Page
+from api.models.time_bound import ends_with_work
 
 Loaded = TypeVar("Loaded")
 
@@ -39,8 +40,8 @@ class CalendarLoaders:
         self.members: DataLoader[tuple[UUID, Page], list[CalendarMember]] = _alike(
             contents.members_of
         )
-        self.member_counts: DataLoader[UUID, int] = DataLoader(_member_counts)
-        self.feeds: DataLoader[UUID, Feed | None] = DataLoader(self._feeds)
+        self.member_counts: DataLoader[UUID, int] = DataLoader(ends_with_work(_member_counts))
+        self.feeds: DataLoader[UUID, Feed | None] = DataLoader(ends_with_work(self._feeds))
 
     async def _feeds(self, calendar_ids: list[UUID]) -> list[Feed | None]:
         if self._user_id is None:
@@ -67,4 +68,4 @@ def _alike(
         }
         return [found[asked][id_of(calendar)] for calendar, asked in keys]
 
-    return DataLoader(lists)
+    return DataLoader(ends_with_work(lists))

@@ -22,6 +22,7 @@ from api.models.entry import Event, Task
 from api.models.feed import Feed, FeedCalendar
 from api.models.fields import key
 from api.models.session import Scope
+from api.models.time_bound import ends_with_work
 from api.models.user import User
 from api.schema.calendar_loaders import CalendarLoaders
 from api.schema.fetch_loaders import FetchLoaders
@@ -65,10 +66,14 @@ class Context:
 
     def forget(self) -> None:
         """Drops what was loaded: after a mutation the next field of the request loads anew."""
-        self.links: DataLoader[UUID, Links | None] = DataLoader(self._load_links)
-        self.visible_calendars: DataLoader[UUID, list[Calendar]] = DataLoader(_load_calendars)
-        self.chosen_calendars: DataLoader[UUID, set[UUID]] = DataLoader(_load_chosen)
-        self.users: DataLoader[UUID, User] = DataLoader(_load_users)
+        self.links: DataLoader[UUID, Links | None] = DataLoader(ends_with_work(self._load_links))
+        self.visible_calendars: DataLoader[UUID, list[Calendar]] = DataLoader(
+            ends_with_work(_load_calendars)
+        )
+        self.chosen_calendars: DataLoader[UUID, set[UUID]] = DataLoader(
+            ends_with_work(_load_chosen)
+        )
+        self.users: DataLoader[UUID, User] = DataLoader(ends_with_work(_load_users))
         self.fetches = FetchLoaders(self.now)
         user_id = self.viewer.user.id if self.viewer else None
         self.calendars = CalendarLoaders(user_id, self.now)

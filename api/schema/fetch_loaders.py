@@ -9,6 +9,7 @@ from strawberry.dataloader import DataLoader
 
 from api.feeds.operations.programs import fetch_days, live_selectors, networks_of, programs_of
 from api.models.fetch import FeedNetwork, FeedProgram, FetchDay
+from api.models.time_bound import ends_with_work
 
 Row = TypeVar("Row", FetchDay, FeedNetwork)
 # A feed, and of how many days.
@@ -19,8 +20,10 @@ class FetchLoaders:
     """The loaders of one request."""
 
     def __init__(self, now: datetime) -> None:
-        self.programs: DataLoader[UUID, Sequence[FeedProgram]] = DataLoader(_programs)
-        self.selectors: DataLoader[UUID, str | None] = DataLoader(_selectors)
+        self.programs: DataLoader[UUID, Sequence[FeedProgram]] = DataLoader(
+            ends_with_work(_programs)
+        )
+        self.selectors: DataLoader[UUID, str | None] = DataLoader(ends_with_work(_selectors))
         self.days: DataLoader[Days, Sequence[FetchDay]] = _by_days(fetch_days, now)
         self.networks: DataLoader[Days, Sequence[FeedNetwork]] = _by_days(networks_of, now)
 
@@ -48,4 +51,4 @@ def _by_days(
         }
         return [found[days].get(feed_id, ()) for feed_id, days in keys]
 
-    return DataLoader(rows)
+    return DataLoader(ends_with_work(rows))

@@ -111,6 +111,13 @@ class Settings(BaseModel):
         description="Days for which it is kept which programs fetched a feed, how often, and from "
         "which networks.",
     )
+    operation_seconds: int = Field(
+        10,
+        ge=1,
+        le=600,
+        description="Seconds that a GraphQL operation may take before it is ended; the import of a "
+        "file may take three minutes.",
+    )
     introspection: bool | None = Field(
         None, description="Whether GraphQL answers introspection; empty means in development only."
     )

@@ -14,6 +14,8 @@ from tortoise.backends.base.client import (
 )
 from tortoise.connection import get_connections
 
+from api.models.time_bound import may_commit
+
 
 class _Connection(asyncpg.Connection):
     __slots__ = ()
@@ -65,7 +67,11 @@ class _Transaction(TransactionContextPooled):
 
     async def __aexit__(self, exc_type: object, exc_val: object, exc_tb: object) -> None:
         get_connections().reset(self.token)
-        await asyncio.shield(asyncio.ensure_future(self._finish(commit=exc_type is None)))
+        is_done = exc_type is None
+        commit = is_done and may_commit()
+        await asyncio.shield(asyncio.ensure_future(self._finish(commit=commit)))
+        if is_done and not commit:
+            raise asyncio.CancelledError
 
     async def _abandon(self, begun: asyncio.Future[None]) -> None:
         await asyncio.wait([begun])

@@ -18,6 +18,7 @@ from tortoise.backends.sqlite.client import (
 from tortoise.connection import get_connections
 
 from api.models.fields import instant_text
+from api.models.time_bound import may_commit
 
 # What the driver binds, whether the ORM or a statement of our own passes it.
 sqlite3.register_adapter(datetime, instant_text)
@@ -118,7 +119,11 @@ class _Transaction(SqliteTransactionContext):
 
     async def __aexit__(self, exc_type: object, exc_val: object, exc_tb: object) -> None:
         get_connections().reset(self.token)
-        await asyncio.shield(asyncio.ensure_future(self._finish(commit=exc_type is None)))
+        is_done = exc_type is None
+        commit = is_done and may_commit()
+        await asyncio.shield(asyncio.ensure_future(self._finish(commit=commit)))
+        if is_done and not commit:
+            raise asyncio.CancelledError
 
     async def _abandon(self) -> None:
         try:

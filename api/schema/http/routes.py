@@ -9,6 +9,7 @@ from starlette.routing import Route
 
 from api.auth import Host, Viewer, network_of
 from api.errors import NoSuchAddress
+from api.models.time_bound import time_bound
 from api.schema.context import Context
 from api.schema.http.answers import method_refusal, refusal, result_answer
 from api.schema.http.asking import identify
@@ -21,15 +22,16 @@ async def serve_graphql(request: Request) -> Response:
     try:
         context = await _context(request)
         operation = await read_operation(request, signed_in=context.is_known)
-        result = await request.app.state.schema.execute(
-            operation["query"],
-            variable_values=operation.get("variables"),
-            operation_name=operation.get("operationName"),
-            context_value=context,
-        )
+        async with time_bound(request.app.state.settings.operation_seconds):
+            result = await request.app.state.schema.execute(
+                operation["query"],
+                variable_values=operation.get("variables"),
+                operation_name=operation.get("operationName"),
+                context_value=context,
+            )
+        return result_answer(request, context, result)
     except Exception as error:  # noqa: BLE001  (every error is answered as JSON)
         return refusal(request, error)
-    return result_answer(request, context, result)
 
 
 class Operations(HTTPEndpoint):

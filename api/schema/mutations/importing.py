@@ -1,18 +1,22 @@
 """Importing an iCalendar file."""
 
-from typing import Annotated, Self
+from typing import Annotated, Final, Self
 
 import strawberry
 
 from api.errors import BadRequest
 from api.feeds import importing
 from api.models.calendar import Calendar as CalendarRow
+from api.models.time_bound import extend_time
 from api.schema.connections import LARGEST_PAGE
 from api.schema.context import Info
 from api.schema.ids import key_of
 from api.schema.types.calendar import Calendar
 from api.schema.types.report import First
 from api.schema.user_errors import UserError, answers_user_errors, no_errors
+
+# As long as the files before it are read, this one too, and what is in it is written.
+_IMPORT_SECONDS: Final = 180
 
 
 @strawberry.input(description="A file for a calendar.")
@@ -112,6 +116,7 @@ class ImportMutations:
         calendar_id = key_of(input.calendar_id, "Calendar")
         # Each takes a process of its own for as long as it is read.
         context.once("importCalendar")
+        extend_time(_IMPORT_SECONDS)
         report = await importing.import_text(
             actor,
             context.now,
