@@ -19,6 +19,8 @@ PRICES: Final[dict[str, int]] = {
     "Query.calendars": 100,
     "Query.calendarFeeds": 100,
     "Query.node": 100,
+    # For each id, which is read before the resolver can refuse a list that is too long.
+    "Query.nodes": 10,
     # Another statement, which counts the whole list.
     "CalendarConnection.totalCount": 100,
     "CalendarFeedConnection.totalCount": 100,
@@ -35,11 +37,11 @@ PRICES: Final[dict[str, int]] = {
     "Mutation.importCalendar": 40_000,
 }
 
-# Arguments that say how many objects a list has, and the most that they may say.
+# Arguments that say how many objects a list has, and the most that there are, whatever they say.
 SIZED_BY: Final[dict[str, int]] = {
     "first": LARGEST_PAGE,
     "last": LARGEST_PAGE,
-    "ids": LARGEST_PAGE,
+    "ids": MOST,
     "days": 366,
 }
 

@@ -8,8 +8,9 @@ from graphql import GraphQLObjectType, get_introspection_query, parse
 
 from api.errors import TooComplex
 from api.schema import build_schema
-from api.schema.limits import check_cost, cost, extent, prices
+from api.schema.limits import check_cost, check_extent, cost, extent, prices
 from tests.factories import make_calendar, make_user
+from tests.frontend.operations import FILES
 from tests.schema.documents import SCHEMA
 from tests.schema.feeds import CALENDAR_FEEDS
 from tests.schema.test_validation import PAGE
@@ -43,7 +44,7 @@ COSTS: Final = {
     "{ calendars(first: 2147483647) { edges { cursor } } }": 100 + 100 * 2,
     "{ calendars(first: -5) { edges { cursor } } }": 100,
     "{ calendars(first: 10) { totalCount pageInfo { endCursor } } }": 202,
-    '{ nodes(ids: ["a", "b", "c"]) { id } }': 3 * 2,
+    '{ nodes(ids: ["a", "b", "c"]) { id } }': 3 * 11,
     "{ calendarFeeds(first: 2) { edges { node { calendars { id } } } } }": 100 + 2 * (2 + 50 * 2),
     "{ calendarFeeds(first: 2) { edges { node { programs { fetchesPerDay { day } } } } } }": (
         100 + 2 * (2 + 5 * (1 + 30 * 2))
@@ -70,8 +71,8 @@ VARIABLES: Final[tuple[tuple[str, dict[str, Any], int], ...]] = (
     (PAGED, {"n": 10**4000}, 100 + 100 * 2),
     (PAGED, {"n": float("inf")}, 100 + 100 * 2),
     (PAGED, {"n": "many"}, 100 + 50 * 2),
-    (LISTED, {"n": ["a"] * 4}, 4 * 2),
-    (LISTED, {"n": ["a"] * 5_000}, 100 * 2),
+    (LISTED, {"n": ["a"] * 4}, 4 * 11),
+    (LISTED, {"n": ["a"] * 5_000}, 5_000 * 11),
 )
 
 
@@ -119,6 +120,14 @@ def test_a_page_costs_about_half_of_the_bound_at_most(
     document: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     assert cost_of(document, monkeypatch, first=50) < 0.6 * prices.MOST
+
+
+@pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
+def test_what_the_documents_ask_is_far_below_the_bounds(
+    file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    check_extent(parse(file.read_text()))
+    assert cost_of(file.read_text(), monkeypatch) < 0.5 * prices.MOST
 
 
 def test_a_tool_may_ask_for_the_whole_schema(monkeypatch: pytest.MonkeyPatch) -> None:
