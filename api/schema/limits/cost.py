@@ -25,7 +25,7 @@ from graphql import (
 )
 
 from api.errors import TooComplex
-from api.schema.limits.prices import MOST, MUTATION, PRICES, SIZED_BY, SIZES, USUAL
+from api.schema.limits.prices import MOST, MUTATION, PRICES, QUERY, SIZED_BY, SIZES, USUAL
 from api.schema.limits.sizes import literal_size, size_of, variable_sizes
 
 CostCheck = Callable[[GraphQLSchema, DocumentNode, str | None, Mapping[str, Any]], None]
@@ -126,7 +126,7 @@ class _Pricing:
     def _field(self, parent: GraphQLCompositeType, node: FieldNode, page: int) -> int:
         field = self._schema.get_field(parent, node.name.value)
         name = f"{parent.name}.{node.name.value}"
-        cost = PRICES.get(name, MUTATION if parent is self._schema.mutation_type else 1)
+        cost = PRICES.get(name) or PRICES.get(node.name.value) or self._usual(parent)
         if field is None or node.selection_set is None:
             return cost
         asked = self._asked(field, node)
@@ -135,6 +135,12 @@ class _Pricing:
         if not is_list_type(get_nullable_type(field.type)):
             return cost
         return cost * (SIZES.get(name, page) if asked is None else asked)
+
+    def _usual(self, parent: GraphQLCompositeType) -> int:
+        """What a field of this type costs that has no price of its own."""
+        if parent is self._schema.query_type:
+            return QUERY
+        return MUTATION if parent is self._schema.mutation_type else 1
 
     def _asked(self, field: GraphQLField, node: FieldNode) -> int | None:
         """How many objects the arguments ask for; None when none of them says it."""

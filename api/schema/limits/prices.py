@@ -11,19 +11,16 @@ from api.schema.connections import LARGEST_PAGE, PAGE
 # About 2 s of a core. What a page asks for at once costs a tenth of it.
 MOST: Final = 100_000
 
-# A mutation, unless it is named below: a transaction with its checks and its entry in the audit.
+# A root field, unless it is named below: a statement or two; a transaction with its checks.
+QUERY: Final = 100
 MUTATION: Final = 1_000
 
+# By type and field, or by the field of whatever type.
 PRICES: Final[dict[str, int]] = {
-    # One or two statements of the database.
-    "Query.calendars": 100,
-    "Query.calendarFeeds": 100,
-    "Query.node": 100,
     # For each id, which is read before the resolver can refuse a list that is too long.
     "Query.nodes": 10,
     # Another statement, which counts the whole list.
-    "CalendarConnection.totalCount": 100,
-    "CalendarFeedConnection.totalCount": 100,
+    "totalCount": 100,
     # Derived from the key for each feed; the first time with a hash and a row.
     "CalendarFeed.links": 50,
     # All that the feed holds is rendered, unless it is kept from before.
