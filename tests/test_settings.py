@@ -323,7 +323,7 @@ def test_the_document_lists_every_setting_with_its_default_and_description() -> 
 def shown_default(name: str) -> str:
     """A default as the document shows it: as one would write it, or nothing."""
     value = getattr(load(), name)
-    if name in SECRETS or value is None or value == "":
+    if name in SECRETS or value in (None, "", ()):
         return ""
     if isinstance(value, timedelta):
         return f"`{iso_8601(value)}`"

@@ -26,8 +26,10 @@ PRICES: Final[dict[str, int]] = {
     # All that the feed holds is rendered, unless it is kept from before.
     "CalendarFeed.export": 20_000,
     "CalendarFeed.report": 20_000,
-    # A password is hashed in a thread of its own; one in a request.
+    # A password is hashed in a thread of its own, for half a second.
     "Mutation.signIn": 20_000,
+    "Mutation.changePassword": 20_000,
+    "Mutation.setPassword": 20_000,
     # New tokens for all feeds of a user.
     "Mutation.resetCalendarFeeds": 10_000,
     # A file of up to 50,000 items is read in a process of its own; one in a request.
