@@ -23,6 +23,8 @@ PRICES: Final[dict[str, int]] = {
     "totalCount": 100,
     # Derived from the key for each feed; the first time with a hash and a row.
     "CalendarFeed.links": 50,
+    # Drawn in 16 ms, in a thread of its own.
+    "CalendarFeed.qrCode": 1_000,
     # All that the feed holds is rendered, unless it is kept from before.
     "CalendarFeed.export": 20_000,
     "CalendarFeed.report": 20_000,
