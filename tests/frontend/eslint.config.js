@@ -20,6 +20,7 @@ const exceptions = {
     "FeedProgram",
     "FeedReport",
     "FeedSettings",
+    "FeedUse",
     "FetchesOfDay",
     "ImportReport",
     "PageInfo",
