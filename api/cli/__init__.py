@@ -34,7 +34,7 @@ COMMANDS: Final = {
     ),
     "password-link": (
         "admin:password_link",
-        "Print a link with which a user sets a password themselves, once, within 24 hours.",
+        "Print a link with which a user sets a password, once, within 24 hours.",
     ),
     "import": (
         "importing:import_files",

@@ -98,7 +98,7 @@ async def set_password(email: str, *, password_stdin: bool) -> None:
 @click.argument("email")
 @asynchronous
 async def password_link(email: str) -> None:
-    """Print a link with which a user sets a password themselves, once, within 24 hours."""
+    """Print a link with which a user sets a password, once, within 24 hours."""
     settings = settings_of_environment()
     async with migrated_database(settings):
         user = await people.find_user(email)

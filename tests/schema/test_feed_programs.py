@@ -204,14 +204,25 @@ async def test_a_number_of_days_that_makes_no_sense_is_refused(service: Service,
     assert {error["message"] for error in answer.errors} == {"Ask for 1 to 366 days."}
 
 
-async def test_nobody_else_sees_who_fetches_a_feed(service: Service) -> None:
+async def test_of_others_only_an_admin_sees_who_fetches_a_feed_and_not_from_where(
+    service: Service,
+) -> None:
     published = await publish(service)
     await service.fetch(published.url)
     await service.app.state.fetches.flush()
     id_ = encode_id("CalendarFeed", (await feed_of(published)).id)
-    colleague = await make_user(await published.owner.organization, role="ADMIN")
-    data = await service.ask(PROGRAMS, user=colleague, id=id_)
-    assert data["node"] is None
+    organization = await published.owner.organization
+    asked = [
+        (await service.ask(PROGRAMS, user=user, id=id_))["node"]
+        for user in (
+            await make_user(organization),
+            await make_user(role="ADMIN"),
+            await make_user(organization, role="ADMIN"),
+        )
+    ]
+    assert asked[:2] == [None, None]
+    assert [program["program"] for program in asked[2]["programs"]] == ["python"]
+    assert asked[2]["networks"] == []
 
 
 async def user_with_fetched_feeds(service: Service, feeds: int) -> User:

@@ -1,5 +1,6 @@
 """Numbers, times, nulls and shapes that no form sends: told, and never a fault."""
 
+from itertools import count
 from typing import Any, Final
 
 from graphql import GraphQLList, GraphQLNonNull, get_named_type, get_nullable_type
@@ -104,7 +105,9 @@ async def test_null_where_a_value_must_be_is_told_by_graphql(service: Service) -
             assert f"{field}" in answer.errors[0]["message"]
 
 
-async def test_no_shape_of_a_value_is_a_fault(service: Service) -> None:
+async def test_no_shape_of_a_value_is_a_fault(service: Service, engine: str) -> None:
+    # PostgreSQL looks at types, and gets each shape; SQLite each fourth.
+    numbers, part = count(), 1 if engine == "postgres" else 4
     firm = await make_firm()
     outcomes: dict[str, set[str]] = {}
     refused: set[tuple[str, str]] = set()
@@ -118,6 +121,8 @@ async def test_no_shape_of_a_value_is_a_fault(service: Service) -> None:
                     continue  # by GraphQL, which looks at the type alone
                 if (mutation, name) == ("signIn", "email") and isinstance(value, str | int):
                     continue  # of nobody: half a second each, and no shape
+                if next(numbers) % part:
+                    continue
                 answer = await service.graphql(
                     mutation_document(mutation), headers=headers, input=input | {name: value}
                 )

@@ -216,7 +216,9 @@ def asker(
     return ask
 
 
-async def test_what_is_not_there_for_the_asker_answers_alike(service: Service) -> None:
+async def test_what_is_not_there_for_the_asker_answers_alike(service: Service, engine: str) -> None:
+    # What PostgreSQL would not take as text is tried there more often.
+    part = 4 if engine == "postgres" else 16
     firm = await make_firm()
     inputs = await firm.inputs()
     ids_of_kind: dict[str, dict[str, Any]] = {}
@@ -228,7 +230,7 @@ async def test_what_is_not_there_for_the_asker_answers_alike(service: Service) -
         # All of it for each type, and in all places together many times over.
         rubbish = list(garbage().items())
         if place.kind in ids_of_kind:
-            rubbish = rubbish[number % 4 :: 4]
+            rubbish = rubbish[number % part :: part]
         else:
             ids_of_kind[place.kind] = await unreachable(firm, place.kind)
         for description, id_ in [*ids_of_kind[place.kind].items(), *rubbish]:
