@@ -64,8 +64,12 @@ async def time_of_write(organization_id: UUID, now: datetime) -> datetime:
 
 def stamp_write(item: Event | Task, at: datetime) -> None:
     """Raises sequence and `updated_at` for a write at this `time_of_write`."""
-    item.sequence += 1
-    item.updated_at = max(at, _second_after(item.updated_at))
+    item.sequence, item.updated_at = stamp_after(item.sequence, item.updated_at, at)
+
+
+def stamp_after(sequence: int, updated_at: datetime, at: datetime) -> tuple[int, datetime]:
+    """The sequence and `updated_at` that a write at this `time_of_write` gives."""
+    return sequence + 1, max(at, _second_after(updated_at))
 
 
 async def raise_revision(calendar_id: UUID, at: datetime) -> None:

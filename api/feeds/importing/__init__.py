@@ -12,12 +12,12 @@ from uuid import UUID
 from api.errors import InvalidInput
 from api.feeds.importing.comparing import Comparison, compare, current_revision
 from api.feeds.importing.preparing import PreparedFile, prepare
-from api.feeds.importing.progress import Progress, stage, unheard
 from api.feeds.importing.reading import FileReader
 from api.feeds.importing.report import ImportReport, NotImported
-from api.feeds.importing.storing import store
 from api.models.access import CalendarRole
 from api.models.audit import Action, Actor, record
+from api.models.batches.progress import Progress, stage, unheard
+from api.models.batches.storing import store
 from api.models.calendar import Calendar
 from api.models.database import transaction
 from api.models.roles import require_role

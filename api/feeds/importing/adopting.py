@@ -6,11 +6,12 @@ from datetime import UTC, datetime
 from typing import Final
 from uuid import UUID
 
-from api.feeds.importing import stored
+from api.feeds.importing import related
 from api.feeds.importing.items import Items, ItemWrite
 from api.feeds.importing.kinds import EVENTS
-from api.feeds.importing.stored import Row
 from api.ical.recurrence import RecurrenceId, Steps, occurrence_at, original_start
+from api.models.batches import stored
+from api.models.batches.stored import Row
 from api.models.calendar import Calendar
 from api.models.series import series_of
 
@@ -28,11 +29,11 @@ async def adopt(calendar: Calendar, events: Items, written: Collection[str]) -> 
     if not series:
         return
     found = []
-    for row in await stored.lone_occurrences(calendar.id):
+    for row in await related.lone_occurrences(calendar.id):
         uid, named = _of_series(row["ical_uid"])
         if named is not None and uid in series and row["ical_uid"] not in written:
             found.append((row, series[uid], named))
-    overrides = await stored.overrides_of(list({write.id for _, write, _ in found}))
+    overrides = await related.overrides_of(list({write.id for _, write, _ in found}))
     taken = {(override.series_id, override.original_start) for override in overrides}
     steps = Steps(_STEPS)
     for start in range(0, len(found), _BATCH):

@@ -9,15 +9,15 @@ from datetime import datetime
 from typing import Final
 
 from api.errors import NotFound
-from api.feeds.importing import stored
+from api.feeds.importing import related
 from api.feeds.importing.adopting import adopt
-from api.feeds.importing.changes import Changes
 from api.feeds.importing.items import Items
 from api.feeds.importing.kinds import EVENTS, TASKS
 from api.feeds.importing.overrides import Overrides
 from api.feeds.importing.preparing import PreparedFile, PreparedItem
-from api.feeds.importing.progress import Progress, unheard
 from api.feeds.importing.report import NotImported
+from api.models.batches.changes import Changes
+from api.models.batches.progress import Progress, unheard
 from api.models.calendar import Calendar
 from api.models.roles import NO_CALENDAR
 from api.models.stamps import time_of_write
@@ -37,6 +37,8 @@ class Comparison:
     at: datetime
     latest: datetime
     changes: tuple[Changes, ...]
+    # Items that the calendar cannot take, beside what it holds already.
+    refused: list[NotImported]
 
     @property
     def created(self) -> int:
@@ -58,11 +60,6 @@ class Comparison:
         """Whether anything has to be written."""
         return bool(self.created or self.updated)
 
-    @property
-    def refused(self) -> list[NotImported]:
-        """Items that the calendar cannot take, beside what it holds already."""
-        return [item for changes in self.changes for item in changes.refused]
-
 
 async def compare(
     calendar: Calendar, prepared: PreparedFile, now: datetime, progress: Progress = unheard
@@ -72,7 +69,7 @@ async def compare(
     The revision is read first: as long as it stands, nobody has written what was read after it.
     """
     revision = await current_revision(calendar)
-    users = await stored.users(calendar.organization_id, prepared.emails)
+    users = await related.users(calendar.organization_id, prepared.emails)
     at = await time_of_write(calendar.organization_id, now)
     events = Items(calendar, EVENTS, users, at)
     tasks = Items(calendar, TASKS, users, at)
@@ -96,7 +93,9 @@ async def compare(
     await adopt(calendar, events, overrides.written)
     await overrides.finish()
     latest = max(events.latest, tasks.latest)
-    return Comparison(revision, at, latest, (events.changes, tasks.changes))
+    return Comparison(
+        revision, at, latest, (events.changes, tasks.changes), [*events.refused, *tasks.refused]
+    )
 
 
 async def current_revision(calendar: Calendar, *, lock: bool = False) -> int:

@@ -11,14 +11,15 @@ from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
-from api.feeds.importing import stored
-from api.feeds.importing.changes import Changes, Stamp
-from api.feeds.importing.kinds import Kind
 from api.feeds.importing.preparing import PreparedItem
-from api.feeds.importing.stored import Row
+from api.feeds.importing.report import NotImported
+from api.models.batches import stored
+from api.models.batches.changes import Changes, Stamp
+from api.models.batches.kinds import Kind
+from api.models.batches.stored import Row
 from api.models.calendar import Calendar
 from api.models.fields import new_id, stored_instant
-from api.models.stamps import stamp_write
+from api.models.stamps import stamp_after
 
 AGAIN: Final = "The same UID appears again in this file."
 OF_HOST: Final = "It comes from the host application. Change it there."
@@ -55,6 +56,7 @@ class Items:
         self, calendar: Calendar, kind: Kind, users: Mapping[str, UUID], at: datetime
     ) -> None:
         self.changes = Changes(kind)
+        self.refused: list[NotImported] = []
         self.latest = at
         self.series: dict[str, ItemWrite] = {}
         self.seen: set[str] = set()
@@ -63,8 +65,8 @@ class Items:
         self._kind = kind
         self._users = users
         self._at = at
-        self._blank = kind.model(calendar_id=calendar.id, created_at=at, updated_at=at)
-        self._defaults = {name: getattr(self._blank, name) for name in kind.created_columns}
+        blank = kind.model(calendar_id=calendar.id, created_at=at, updated_at=at)
+        self._defaults = {name: getattr(blank, name) for name in kind.created_columns}
 
     async def compare(self, items: Sequence[PreparedItem]) -> None:
         """Adds what these items change."""
@@ -83,7 +85,7 @@ class Items:
 
     def refuse(self, item: PreparedItem, reason: str) -> None:
         """Notes that the calendar cannot take the item."""
-        self.changes.refused.append(item.not_imported(reason))
+        self.refused.append(item.not_imported(reason))
 
     def create(
         self, columns: Mapping[str, Any], users: AbstractSet[UUID], stamp: Stamp | None = None
@@ -103,9 +105,7 @@ class Items:
     def stamp(self, write: ItemWrite) -> Stamp:
         """The stamp that the item gets by being written, the same however often it is asked."""
         if write.row is not None and not write.stamped:
-            self._blank.sequence, self._blank.updated_at = write.stamp
-            stamp_write(self._blank, self._at)
-            write.stamp = Stamp(self._blank.sequence, self._blank.updated_at)
+            write.stamp = Stamp(*stamp_after(*write.stamp, self._at))
             write.stamped = True
             self.latest = max(self.latest, write.stamp.updated_at)
         return write.stamp

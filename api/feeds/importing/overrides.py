@@ -6,11 +6,10 @@ from dataclasses import replace
 from typing import Any, Final
 from uuid import UUID
 
-from api.feeds.importing import stored
+from api.feeds.importing import related
 from api.feeds.importing.items import OF_HOST, Items, ItemWrite
 from api.feeds.importing.kinds import EVENTS
 from api.feeds.importing.preparing import PreparedItem
-from api.feeds.importing.stored import Row
 from api.ical.recurrence import (
     InvalidRule,
     RecurrenceId,
@@ -21,6 +20,8 @@ from api.ical.recurrence import (
     with_occurrences,
 )
 from api.ical.recurrence.stored import exdate_texts, rdate_texts
+from api.models.batches import stored
+from api.models.batches.stored import Row
 from api.models.calendar import Calendar
 from api.models.series import series_of
 
@@ -85,7 +86,7 @@ class Overrides:
         series = self._events.series
         having = [item for item in items if item.ical_uid in series]
         ids = {series[item.ical_uid].id for item in having}
-        rows = await stored.overrides(ids, {item.columns["original_start"] for item in having})
+        rows = await related.overrides(ids, {item.columns["original_start"] for item in having})
         lone = await self._lone(having)
         assigned = await stored.assigned(EVENTS, [row["id"] for row in lone.values()])
         for item in items:
@@ -107,7 +108,7 @@ class Overrides:
         """Drops overrides that the file has no more, and ends the comparison of all series."""
         series = {write.id: write for write in self._events.series.values()}
         known = [write.id for write in series.values() if write.row is not None and write.in_file]
-        for override in await stored.overrides_of(known):
+        for override in await related.overrides_of(known):
             write = series[override.series_id]
             stays = override.apart and write.columns["rrule"] is not None
             if override.original_start not in write.starts and not stays:

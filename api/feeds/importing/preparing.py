@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from api.errors import InvalidInput
-from api.feeds.importing.kinds import EVENTS, KINDS, TASKS, Kind
+from api.feeds.importing.kinds import EVENTS, KINDS, TASKS, FileKind
 from api.feeds.importing.report import NotImported
 from api.ical.limits import DESCRIPTION_LENGTH
 from api.ical.parsing import ParsedEvent, ParsedFile, ParsedTask
@@ -23,7 +23,7 @@ class PreparedItem:
     `own_uid` is the UID under which it stands where there is no such series.
     """
 
-    kind: Kind
+    kind: FileKind
     columns: Mapping[str, Any]
     attendees: tuple[str, ...]
     recurrence_id: RecurrenceId | None = None
@@ -87,7 +87,7 @@ async def prepare(parts: AsyncIterator[ParsedFile]) -> PreparedFile:
 
 
 def _prepared(
-    kind: Kind, item: ParsedEvent | ParsedTask, scratch: Any, prepared: PreparedFile
+    kind: FileKind, item: ParsedEvent | ParsedTask, scratch: Any, prepared: PreparedFile
 ) -> PreparedItem | None:
     try:
         columns = _columns(kind, item, scratch)
@@ -112,7 +112,7 @@ def _add_unread(parsed: ParsedFile, prepared: PreparedFile) -> None:
     )
 
 
-def _columns(kind: Kind, item: ParsedEvent | ParsedTask, scratch: Any) -> dict[str, Any]:
+def _columns(kind: FileKind, item: ParsedEvent | ParsedTask, scratch: Any) -> dict[str, Any]:
     """The item as columns, cleaned as every write is; InvalidInput for what cannot be stored.
 
     `scratch` is a row of the model that lasts for a file: making one costs more than checking it.
@@ -134,7 +134,7 @@ def _links(item: ParsedEvent | ParsedTask) -> dict[str, str]:
         return {"url": "", "description": f"{text}\n\n{item.url}".strip()}
 
 
-def _refused(kind: Kind, item: ParsedEvent | ParsedTask, invalid: InvalidInput) -> NotImported:
+def _refused(kind: FileKind, item: ParsedEvent | ParsedTask, invalid: InvalidInput) -> NotImported:
     reason = f"{': '.join((*invalid.path, invalid.message))}"
     return NotImported(
         component=kind.component,

@@ -16,9 +16,9 @@ from typing import Final
 from pydantic import TypeAdapter
 
 from api.errors import InvalidInput, Unavailable
-from api.feeds.importing.progress import Progress, unheard
 from api.ical.parsing import BYTE_LIMIT, ParsedFile
 from api.ical.parsing.transcript import NO_MEMORY, UNREADABLE
+from api.models.batches.progress import Progress, unheard
 from api.settings import PREFIX
 
 # 50,000 events in 9.4 MB take 7 s and 210 MB, on a machine that is busy with more.

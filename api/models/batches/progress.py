@@ -1,4 +1,4 @@
-"""How far an import has come, for whoever waits for it."""
+"""How far a batch has come, for whoever waits for it."""
 
 from collections.abc import Callable
 

@@ -7,9 +7,8 @@ from datetime import datetime
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from api.feeds.importing import stored
-from api.feeds.importing.kinds import Kind
-from api.feeds.importing.report import NotImported
+from api.models.batches import stored
+from api.models.batches.kinds import Kind
 from api.models.fields import new_id
 
 
@@ -22,7 +21,7 @@ class Stamp(NamedTuple):
 
 @dataclass(slots=True)
 class Changes:
-    """What a file changes of one kind of items, and how many of its items that are.
+    """What a batch changes of one kind of items, and how many of its items that are.
 
     `created_rows` are in the order of the kind's `created_columns`, `updated_rows` in that of
     `updated_columns` and then the id, assignments as id, item and user, or as item and user.
@@ -32,7 +31,6 @@ class Changes:
     created: int = 0
     updated: int = 0
     unchanged: int = 0
-    refused: list[NotImported] = field(default_factory=list)
     created_rows: list[list[object]] = field(default_factory=list)
     updated_rows: list[list[object]] = field(default_factory=list)
     deleted: list[list[object]] = field(default_factory=list)

@@ -1,11 +1,11 @@
-"""Writing what a file changes in a calendar, in batches: on SQLite every other write waits."""
+"""Writing what a batch changes in a calendar, in parts: on SQLite every other write waits."""
 
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from api.feeds.importing.changes import Changes
-from api.feeds.importing.kinds import Kind
-from api.feeds.importing.progress import Progress
+from api.models.batches.changes import Changes
+from api.models.batches.kinds import Kind
+from api.models.batches.progress import Progress, unheard
 from api.models.database import execute_many
 
 _BATCH: Final = 500
@@ -13,7 +13,7 @@ _BATCH: Final = 500
 Rows = Sequence[Sequence[object]]
 
 
-async def store(changes: Sequence[Changes], progress: Progress) -> None:
+async def store(changes: Sequence[Changes], progress: Progress = unheard) -> None:
     """Writes the changes, in a transaction that holds the calendar's lock."""
     writes = [write for of_kind in changes for write in _writes(of_kind)]
     total = sum(len(rows) for _, rows in writes)
