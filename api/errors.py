@@ -7,6 +7,7 @@
     │   ├── AlreadyExists       ALREADY_EXISTS
     │   ├── HostManaged         HOST_MANAGED: changed in the host application only
     │   └── WrongCredentials    WRONG_CREDENTIALS
+    ├── UserErrors              several of them at once, of the items of a batch
     ├── Unauthenticated         UNAUTHENTICATED
     ├── Forbidden               FORBIDDEN
     ├── BadRequest              BAD_REQUEST
@@ -24,6 +25,7 @@ Each carries its code and its HTTP status; a door maps them once. Anything else 
 logged, and the asker gets no more of it than the request id.
 """
 
+from collections.abc import Sequence
 from typing import ClassVar
 
 
@@ -51,6 +53,17 @@ class UserError(ApiError):
     def __init__(self, message: str, path: tuple[str, ...] = ()) -> None:
         super().__init__(message)
         self.path = path
+
+
+class UserErrors(ApiError):
+    """Several things that the asker can correct: nothing was changed for any of them."""
+
+    code = "INVALID_INPUT"
+    status = 200
+
+    def __init__(self, errors: Sequence[UserError]) -> None:
+        super().__init__(errors[0].message)
+        self.errors = tuple(errors)
 
 
 class InvalidInput(UserError):

@@ -74,6 +74,8 @@ def check_task(task: Task) -> None:
     """Cleans the fields of a task; InvalidInput names the one that cannot be stored."""
     _check_texts(task)
     task.due_at = validation.instant(task.due_at, "dueAt")
+    if task.completed_at is not None:
+        task.completed_at = validation.instant(task.completed_at, "completedAt")
     validation.priority(task.priority, "priority")
 
 

@@ -88,6 +88,15 @@ async def _locked(calendar: Calendar) -> Calendar:
     return calendar
 
 
+async def locked_calendar(calendar_id: UUID, field: str = "calendarId") -> Calendar:
+    """The calendar as it is now, locked until the transaction ends; NotFound when it is gone."""
+    locked = Calendar.filter(id=calendar_id).select_for_update(no_key=True)
+    calendar = await locked.first()
+    if calendar is None:
+        raise NotFound(NO_CALENDAR, (field,))
+    return calendar
+
+
 async def require_colleague(user: User, user_id: UUID) -> None:
     """Raises NotFound unless this is a user of the same organization."""
     colleagues = User.filter(organization_id=user.organization_id, erased_at__isnull=True)

@@ -24,6 +24,7 @@ from api.ical.recurrence import (
     InvalidRule,
     Occurrence,
     Series,
+    Steps,
     check_series,
     expand,
 )
@@ -82,10 +83,11 @@ def set_recurrence(event: Event, made: Recurrence | None) -> None:
         event.exact_seconds = 0
 
 
-def check_recurrence(event: Event, calendar_zone: str) -> None:
+def check_recurrence(event: Event, calendar_zone: str, whole: Steps | None = None) -> None:
     """Checks what makes the event a series, if it is one, and notes where it ends.
 
-    Raises InvalidInput that says what to change.
+    The steps are taken of the `whole`, too, when there are several to check. Raises InvalidInput
+    that says what to change.
     """
     event.series_ends_at = None
     if event.rrule is None:
@@ -94,15 +96,20 @@ def check_recurrence(event: Event, calendar_zone: str) -> None:
     if event.all_day and not _are_dates(series):
         raise InvalidInput("Give 00:00 UTC of the dates of an all-day series.", ("recurrence",))
     with _told():
-        series = _checked(series)
+        series = _checked(series) if whole is None else _walked(series, whole)
     event.rrule, event.series_ends_at = series.rule, series.last_ends_at
 
 
 @lru_cache(maxsize=_KEPT)
 def _checked(series: Series) -> Series:
-    checked = check_series(series)
+    return _walked(series)
+
+
+def _walked(series: Series, whole: Steps | None = None) -> Series:
+    checked = check_series(series, Steps(whole=whole))
     # What could not be expanded would be stored and never shown.
-    expand(checked, Window(checked.starts_at, checked.starts_at + _A_WINDOW))
+    window = Window(checked.starts_at, checked.starts_at + _A_WINDOW)
+    expand(checked, window, Steps(whole=whole))
     return checked
 
 

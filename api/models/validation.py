@@ -96,6 +96,17 @@ def fold_email(value: str) -> str | None:
     return folded if len(folded) <= EMAIL_LENGTH and folded.isprintable() else None
 
 
+def external_id(value: str, field: str) -> str:
+    """The host application's own id of something, kept as it is."""
+    if not is_external_id(value):
+        raise InvalidInput(
+            f"Give an id of 1 to {EXTERNAL_ID_LENGTH} characters that can be printed, without "
+            "spaces around it.",
+            (field,),
+        )
+    return value
+
+
 def is_external_id(value: str) -> bool:
     """Whether the host application may call something so."""
     return 0 < len(value) <= EXTERNAL_ID_LENGTH and value.isprintable() and value == value.strip()

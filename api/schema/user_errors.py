@@ -39,7 +39,8 @@ class UserError:
     code: UserErrorCode = strawberry.field(description="What kind of error it is.")
     message: str = strawberry.field(description="What is wrong and what to do, for a person.")
     path: list[str] = strawberry.field(
-        description="The argument that it is about, outermost name first; empty if none."
+        description="The argument that it is about, outermost name first, items of a list by their "
+        "index from 0; empty if none."
     )
 
 
@@ -60,6 +61,8 @@ def answers_user_errors(
                 return await resolver(*args, **kwargs)
             except errors.UserError as error:
                 return payload(errors=[_shown(error)])
+            except errors.UserErrors as several:
+                return payload(errors=[_shown(error) for error in several.errors])
 
         return resolve
 

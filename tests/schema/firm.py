@@ -54,6 +54,12 @@ ADMINS: Final = {
     "createPasswordLink",
     "eraseUser",
 }
+# What the host application alone may do, and what its token has to allow.
+OF_HOST: Final = {
+    "createUserToken": Scope.SIGN_IN,
+    "upsertEvents": Scope.WRITE,
+    "upsertTasks": Scope.WRITE,
+}
 
 PASSWORD: Final = "correct horse battery staple"
 ONCE_IN_A_REQUEST: Final = {
@@ -88,8 +94,8 @@ class Firm:
 
     def asker(self, mutation: str) -> User | Token:
         """Who may do this: the calendar's owner, else an admin, else the host application."""
-        if mutation == "createUserToken":
-            return self.host(Scope.SIGN_IN)
+        if mutation in OF_HOST:
+            return self.host(OF_HOST[mutation])
         return self.person(ADMIN) if mutation in ADMINS else self.owner
 
     def person(self, description: str) -> User:
@@ -240,6 +246,14 @@ class Firm:
             },
             "revokeApiToken": {"id": encode_id("ApiToken", row.id)},
             "createUserToken": {"email": member.email},
+            "upsertEvents": {
+                "calendarId": calendar_id,
+                "events": [{"externalId": str(event.id), "title": "Hearing"} | times],
+            },
+            "upsertTasks": {
+                "calendarId": calendar_id,
+                "tasks": [{"externalId": str(task.id), "title": "Brief", "dueDate": "2026-03-18"}],
+            },
             "importCalendar": {
                 "calendarId": calendar_id,
                 "content": vcalendar(*vevent("SUMMARY:Hearing", uid=f"UID:{event.id}")).decode(),

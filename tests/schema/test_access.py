@@ -42,6 +42,8 @@ TABLE: Final = {
     "createApiToken": " u + x x x x x + x x x x",
     "revokeApiToken": " u - x x x x x + x x x x",
     "createUserToken": "u x x x x x x x x x + x",
+    "upsertEvents": "   u x x x x x x x x + x x",
+    "upsertTasks": "    u x x x x x x x x + x x",
     "updateOrganization": "u + x x x x x + x x x x",
     "endSession": "     u - - - - - + - x x x +",
     "createPasswordLink": "u - x x x x x + x x x x",

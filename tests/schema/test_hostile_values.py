@@ -28,6 +28,8 @@ NULL_IS_TAKEN: Final = {
     "updateCalendarFeed": {"calendarIds", "settings", "expiresAt"},
     "createApiToken": {"expiresAt"},
     "createUserToken": {"userExternalId"},  # and no e-mail address with it
+    "upsertEvents": {"calendarExternalId"},  # and the id with it
+    "upsertTasks": {"calendarExternalId"},
     "createEvent": {"startDate", "endDate", "timeZone", "recurrence"},
     "createTask": {"dueDate", "timeZone"},
     # Assignees are replaced by a list: null leaves them as they are.
@@ -147,7 +149,15 @@ def test_every_list_of_the_inputs_is_tried_with_many() -> None:
         if isinstance(get_nullable_type(field.type), GraphQLList)
     }
 
-    assert lists == {"assigneeIds", "calendarIds", "categories", "feedIds", "scopes"}
+    assert lists == {
+        "assigneeIds",
+        "calendarIds",
+        "categories",
+        "events",
+        "feedIds",
+        "scopes",
+        "tasks",
+    }
 
 
 def test_every_kind_of_value_is_tried() -> None:
@@ -168,6 +178,8 @@ def test_every_kind_of_value_is_tried() -> None:
         "Int",
         "RecurrenceInput",
         "String",
+        "UpsertEventItem",
+        "UpsertTaskItem",
         "UserRole",
     }
 

@@ -25,7 +25,7 @@ from tests.factories import (
     open_session,
 )
 from tests.schema.documents import MUTATIONS, QUERIES, input_type, mutation_document
-from tests.schema.firm import ELSEWHERE, STRANGER, Firm, make_firm, signed_in
+from tests.schema.firm import ELSEWHERE, OF_HOST, STRANGER, Firm, make_firm, signed_in
 from tests.service import Answer, Service
 
 MISSING: Final = UUID("01a20000-0000-7000-8000-000000000000")
@@ -43,6 +43,10 @@ class Place:
     @property
     def path(self) -> str:
         return f"{self.root_field}.{self.name}"
+
+    @property
+    def is_of_host(self) -> bool:
+        return self.root_field in OF_HOST
 
 
 PLACES: Final = [
@@ -84,6 +88,8 @@ PLACES: Final = [
     Place("completeTask", "id", "Task"),
     Place("deleteTask", "id", "Task"),
     Place("importCalendar", "calendarId", "Calendar"),
+    Place("upsertEvents", "calendarId", "Calendar"),
+    Place("upsertTasks", "calendarId", "Calendar"),
 ]
 
 
@@ -234,6 +240,8 @@ async def test_what_is_not_there_for_the_asker_answers_alike(service: Service, e
         else:
             ids_of_kind[place.kind] = await unreachable(firm, place.kind)
         for description, id_ in [*ids_of_kind[place.kind].items(), *rubbish]:
+            if place.is_of_host and description.startswith("a colleague's"):
+                continue  # the host reaches what is its organization's
             answer = await ask(service, id_)
             if answer.response.content != missing.response.content:
                 different.append((place.path, description, answer.response.text))
@@ -278,6 +286,8 @@ async def test_nothing_was_written_about_what_is_not_there(service: Service) -> 
             "Session": await session(firm.person(ELSEWHERE)),
         }
         for place in PLACES:
+            if place.is_of_host and calendar is hidden:
+                continue  # the host reaches what is its organization's
             ask = asker(place, inputs, await headers_for(service, firm, place))
             await ask(service, encode_id(place.kind, keys[place.kind]))
 

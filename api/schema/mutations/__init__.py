@@ -5,6 +5,7 @@ import strawberry
 from api.schema.mutations.calendars import CalendarMutations
 from api.schema.mutations.events import EventMutations
 from api.schema.mutations.feeds import FeedMutations
+from api.schema.mutations.hosting import HostMutations
 from api.schema.mutations.importing import ImportMutations
 from api.schema.mutations.organization import OrganizationMutations
 from api.schema.mutations.passwords import PasswordMutations
@@ -26,5 +27,6 @@ class Mutation(
     UserMutations,
     ImportMutations,
     TokenMutations,
+    HostMutations,
 ):
     """What can be changed."""

@@ -55,14 +55,10 @@ class RecurrenceInput:
         )
 
 
-@strawberry.input(
-    description="A new event: either startsAt and endsAt, or for an all-day event startDate and "
-    "endDate."
-)
-class CreateEventInput:
-    """A new event."""
+@strawberry.input
+class EventFields:
+    """What an event says, but whom it concerns."""
 
-    calendar_id: strawberry.ID = strawberry.field(description="In which calendar.")
     title: str = strawberry.field(description="Title, on one line, up to 1,000 characters.")
     starts_at: datetime | None = strawberry.field(default=UNSET, description="When it begins.")
     ends_at: datetime | None = strawberry.field(default=UNSET, description="When it ends.")
@@ -89,13 +85,23 @@ class CreateEventInput:
     transparent: bool = strawberry.field(
         default=False, description="Whether it leaves the person free."
     )
-    assignee_ids: list[strawberry.ID] = strawberry.field(
-        default_factory=list, description="The users whom it concerns."
-    )
     recurrence: RecurrenceInput | None = strawberry.field(
         default=None,
         description="Makes it a series that is expanded in its zone: each occurrence is as long on "
         "the clock as the first.",
+    )
+
+
+@strawberry.input(
+    description="A new event: either startsAt and endsAt, or for an all-day event startDate and "
+    "endDate."
+)
+class CreateEventInput(EventFields):
+    """A new event."""
+
+    calendar_id: strawberry.ID = strawberry.field(description="In which calendar.")
+    assignee_ids: list[strawberry.ID] = strawberry.field(
+        default_factory=list, description="The users whom it concerns."
     )
 
 
@@ -200,7 +206,7 @@ class EventMutations:
             info.context.require_viewer().user,
             info.context.now,
             calendar_id=key_of(input.calendar_id, "Calendar"),
-            fields=_columns(input, omissible={"assignee_ids", *_INSTANTS, *_DATES}),
+            fields=_assigned(new_event(input)),
         )
         return EventPayload(event=Event.of(event, CalendarRole.WRITER))
 
@@ -214,7 +220,7 @@ class EventMutations:
         """What is left out stays."""
         user, now = info.context.require_viewer().user, info.context.now
         key, original_start = _named(input.id, input.occurrence)
-        columns = _columns(input, omissible={"assignee_ids"})
+        columns = _assigned(_columns(input, omissible={"assignee_ids"}))
         if original_start is None:
             event = await planning.update_event(user, now, event_id=key, fields=columns)
         else:
@@ -253,8 +259,20 @@ def _named(id: strawberry.ID, occurrence: datetime | None) -> tuple[UUID, dateti
     return key_of(id, "Event"), validation.instant(occurrence, "occurrence").astimezone(UTC)
 
 
+def new_event(input: EventFields) -> dict[str, Any]:
+    """The columns of an event that is said as a whole."""
+    return _columns(input, omissible={"assignee_ids", *_INSTANTS, *_DATES})
+
+
+def _assigned(columns: dict[str, Any]) -> dict[str, Any]:
+    """The columns with the keys of whom the event concerns, in the place of ids."""
+    if "assignee_ids" in columns:
+        columns["assignee_ids"] = keys_of(columns["assignee_ids"], "User", "assigneeIds")
+    return columns
+
+
 def _columns(
-    input: CreateEventInput | UpdateEventInput, *, omissible: Collection[str]
+    input: EventFields | UpdateEventInput, *, omissible: Collection[str]
 ) -> dict[str, Any]:
     """The columns of Event that the input gives; times as instants, dates as 00:00 UTC."""
     columns = given(input, without={"id", "calendar_id", "occurrence"}, omissible=omissible)
@@ -271,6 +289,4 @@ def _columns(
         columns["ends_at"] = validation.day(columns.pop("end_date"), "endDate")
     if columns.get("recurrence") is not None:
         columns["recurrence"] = columns["recurrence"].of_domain()
-    if "assignee_ids" in columns:
-        columns["assignee_ids"] = keys_of(columns["assignee_ids"], "User", "assigneeIds")
     return columns

@@ -11,7 +11,7 @@ from api.errors import InvalidInput
 from api.schema.ids import key_of
 
 # Columns that null clears; every other is left out of the input, or has a value.
-_CLEARABLE: Final = {"time_zone", "everyone_role", "expires_at", "recurrence"}
+_CLEARABLE: Final = {"time_zone", "everyone_role", "expires_at", "recurrence", "completed_at"}
 # More than anybody names one by one; PostgreSQL takes 32,767 values with a statement.
 _LONGEST_LIST: Final = 1_000
 

@@ -18,11 +18,10 @@ from api.schema.user_errors import UserError, answers_user_errors, no_errors
 _DUE = {"due_at", "due_date"}
 
 
-@strawberry.input(description="A new task, due at an instant (dueAt) or on a date (dueDate).")
-class CreateTaskInput:
-    """A new task."""
+@strawberry.input
+class TaskFields:
+    """What a task says, but whom it concerns."""
 
-    calendar_id: strawberry.ID = strawberry.field(description="In which calendar.")
     title: str = strawberry.field(description="Title, on one line, up to 1,000 characters.")
     due_at: datetime | None = strawberry.field(default=UNSET, description="When it is due.")
     due_date: date | None = strawberry.field(
@@ -41,6 +40,13 @@ class CreateTaskInput:
     priority: int = strawberry.field(
         default=0, description="0 for none, 1 (highest) to 9 (lowest)."
     )
+
+
+@strawberry.input(description="A new task, due at an instant (dueAt) or on a date (dueDate).")
+class CreateTaskInput(TaskFields):
+    """A new task."""
+
+    calendar_id: strawberry.ID = strawberry.field(description="In which calendar.")
     assignee_ids: list[strawberry.ID] = strawberry.field(
         default_factory=list, description="The users whom it concerns."
     )
@@ -115,7 +121,7 @@ class TaskMutations:
             info.context.require_viewer().user,
             info.context.now,
             calendar_id=key_of(input.calendar_id, "Calendar"),
-            fields=_columns(input, omissible={"assignee_ids", *_DUE}),
+            fields=_assigned(new_task(input)),
         )
         return TaskPayload(task=Task.of(task))
 
@@ -131,7 +137,7 @@ class TaskMutations:
             info.context.require_viewer().user,
             info.context.now,
             task_id=key_of(input.id, "Task"),
-            fields=_columns(input, omissible={"assignee_ids"}),
+            fields=_assigned(_columns(input, omissible={"assignee_ids"})),
         )
         return TaskPayload(task=Task.of(task))
 
@@ -170,18 +176,26 @@ class TaskMutations:
         return DeleteTaskPayload(deleted_id=input.id)
 
 
-def _columns(
-    input: CreateTaskInput | UpdateTaskInput, *, omissible: Collection[str]
-) -> dict[str, Any]:
+def new_task(input: TaskFields) -> dict[str, Any]:
+    """The columns of a task that is said as a whole."""
+    return _columns(input, omissible={"assignee_ids", *_DUE})
+
+
+def _assigned(columns: dict[str, Any]) -> dict[str, Any]:
+    """The columns with the keys of whom the task concerns, in the place of ids."""
+    if "assignee_ids" in columns:
+        columns["assignee_ids"] = keys_of(columns["assignee_ids"], "User", "assigneeIds")
+    return columns
+
+
+def _columns(input: TaskFields | UpdateTaskInput, *, omissible: Collection[str]) -> dict[str, Any]:
     """The columns of Task that the input gives; a date as 00:00 UTC."""
     columns = given(input, without={"id", "calendar_id"}, omissible=omissible)
     due = columns.keys() & _DUE
-    if len(due) > 1 or (not due and isinstance(input, CreateTaskInput)):
+    if len(due) > 1 or (not due and isinstance(input, TaskFields)):
         raise InvalidInput("Give either dueAt or dueDate.", ("dueAt",))
     if due:
         columns["all_day"] = "due_date" in columns
     if "due_date" in columns:
         columns["due_at"] = validation.day(columns.pop("due_date"), "dueDate")
-    if "assignee_ids" in columns:
-        columns["assignee_ids"] = keys_of(columns["assignee_ids"], "User", "assigneeIds")
     return columns

@@ -1,0 +1,53 @@
+"""What the host application names: calendars and users of its organization."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from uuid import UUID
+
+from api.errors import InvalidInput, NotFound
+from api.models.audit import HostActor
+from api.models.calendar import Calendar
+from api.models.roles import NO_CALENDAR
+from api.models.user import User
+from api.models.validation import is_external_id
+
+
+@dataclass(frozen=True, slots=True)
+class CalendarName:
+    """How the host names a calendar: by its key here, or by the host's own id of it."""
+
+    key: UUID | None = None
+    external_id: str | None = None
+
+
+async def host_calendar(actor: HostActor, name: CalendarName) -> Calendar:
+    """The calendar of the host's organization. Raises InvalidInput unless it has one name."""
+    if name.key is None and name.external_id is None:
+        raise InvalidInput(
+            "Name the calendar, by its id or by the host application's own.", ("calendarId",)
+        )
+    if name.key is not None and name.external_id is not None:
+        raise InvalidInput("Name the calendar in one way, not in two.", ("calendarExternalId",))
+    calendars = Calendar.filter(organization_id=actor.organization_id)
+    if name.key is not None:
+        calendar, field = await calendars.get_or_none(id=name.key), "calendarId"
+    else:
+        external_id = name.external_id or ""
+        known = is_external_id(external_id)
+        calendar = await calendars.get_or_none(external_id=external_id) if known else None
+        field = "calendarExternalId"
+    if calendar is None:
+        raise NotFound(NO_CALENDAR, (field,))
+    return calendar
+
+
+async def users_called(organization_id: UUID, external_ids: Collection[str]) -> dict[str, UUID]:
+    """The users of the organization that have one of these ids of the host, by id."""
+    names = [name for name in external_ids if is_external_id(name)]
+    found: dict[str, UUID] = {}
+    # Each statement takes a bounded number of values.
+    for start in range(0, len(names), 1_000):
+        part = names[start : start + 1_000]
+        rows = await User.filter(organization_id=organization_id, external_id__in=part)
+        found |= {row.external_id: row.id for row in rows}
+    return found

@@ -1,0 +1,130 @@
+"""Events and tasks of the host application."""
+
+from datetime import datetime
+from typing import Annotated, Any
+
+import strawberry
+
+from api.models.hosting import items as hosting
+from api.models.hosting.kinds import EVENTS, TASKS
+from api.models.session import Scope
+from api.schema.context import Info
+from api.schema.mutations.events import EventFields, new_event
+from api.schema.mutations.hosting.batches import InCalendar, UpsertPayload, read_batch
+from api.schema.mutations.tasks import TaskFields, new_task
+from api.schema.user_errors import answers_user_errors
+
+
+@strawberry.input(
+    description="An event of the host application as a whole: what is left out it has not. Either "
+    "startsAt and endsAt, or for an all-day event startDate and endDate."
+)
+class UpsertEventItem(EventFields):
+    """An event of the host application as a whole."""
+
+    external_id: str = strawberry.field(
+        description="The host application's own id of it, unique in the calendar, up to 255 "
+        "characters."
+    )
+    assignee_external_ids: list[str] = strawberry.field(
+        default_factory=list,
+        description="The users whom it concerns, by the host application's own ids.",
+    )
+
+
+@strawberry.input(
+    description="A task of the host application as a whole: what is left out it has not. It is due "
+    "at an instant (dueAt) or on a date (dueDate)."
+)
+class UpsertTaskItem(TaskFields):
+    """A task of the host application as a whole."""
+
+    external_id: str = strawberry.field(
+        description="The host application's own id of it, unique in the calendar, up to 255 "
+        "characters."
+    )
+    completed_at: datetime | None = strawberry.field(
+        default=None, description="When it was completed; null or left out while it is open."
+    )
+    assignee_external_ids: list[str] = strawberry.field(
+        default_factory=list,
+        description="The users whom it concerns, by the host application's own ids.",
+    )
+
+
+@strawberry.input(description="Events of the host application, in one calendar.")
+class UpsertEventsInput(InCalendar):
+    """Events of the host application, in one calendar."""
+
+    events: list[UpsertEventItem] = strawberry.field(description="The events, up to 1,000.")
+
+
+@strawberry.input(description="Tasks of the host application, in one calendar.")
+class UpsertTasksInput(InCalendar):
+    """Tasks of the host application, in one calendar."""
+
+    tasks: list[UpsertTaskItem] = strawberry.field(description="The tasks, up to 1,000.")
+
+
+@strawberry.type
+class ItemMutations:
+    """Events and tasks of the host application."""
+
+    @strawberry.mutation(
+        description="Makes a calendar hold these events of the host application, as they are here: "
+        "new ones, and those that it has under their external ids. Users cannot change them. For "
+        "API tokens with the scope WRITE."
+    )
+    @answers_user_errors(UpsertPayload)
+    async def upsert_events(
+        self,
+        info: Info,
+        input: Annotated[UpsertEventsInput, strawberry.argument(description="The events.")],
+    ) -> UpsertPayload:
+        """All or nothing."""
+        actor = info.context.require_host(Scope.WRITE)
+        items, refusals = read_batch(input.events, _event, "events")
+        upserted = await hosting.upsert_items(
+            actor,
+            info.context.now,
+            kind=EVENTS,
+            calendar=input.calendar_name(),
+            items=items,
+            refusals=refusals,
+        )
+        return UpsertPayload.of(upserted, "Event")
+
+    @strawberry.mutation(
+        description="Makes a calendar hold these tasks of the host application, as `upsertEvents` "
+        "does with events. For API tokens with the scope WRITE."
+    )
+    @answers_user_errors(UpsertPayload)
+    async def upsert_tasks(
+        self,
+        info: Info,
+        input: Annotated[UpsertTasksInput, strawberry.argument(description="The tasks.")],
+    ) -> UpsertPayload:
+        """All or nothing."""
+        actor = info.context.require_host(Scope.WRITE)
+        items, refusals = read_batch(input.tasks, _task, "tasks")
+        upserted = await hosting.upsert_items(
+            actor,
+            info.context.now,
+            kind=TASKS,
+            calendar=input.calendar_name(),
+            items=items,
+            refusals=refusals,
+        )
+        return UpsertPayload.of(upserted, "Task")
+
+
+def _event(item: UpsertEventItem) -> dict[str, Any]:
+    columns = new_event(item)
+    columns["assignees"] = columns.pop("assignee_external_ids")
+    return columns
+
+
+def _task(item: UpsertTaskItem) -> dict[str, Any]:
+    columns = new_task(item)
+    columns["assignees"] = columns.pop("assignee_external_ids")
+    return columns
