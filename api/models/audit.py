@@ -42,6 +42,7 @@ class Action(StrEnum):
     PASSWORD_LINK_CREATED = "PASSWORD_LINK_CREATED"  # noqa: S105  (a word of the log)
     PASSWORD_SET = "PASSWORD_SET"  # noqa: S105  (a word of the log)
     CALENDAR_IMPORTED = "CALENDAR_IMPORTED"
+    SYNC_FINISHED = "SYNC_FINISHED"
     API_TOKEN_CREATED = "API_TOKEN_CREATED"  # noqa: S105  (a word of the log)
     API_TOKEN_REVOKED = "API_TOKEN_REVOKED"  # noqa: S105  (a word of the log)
     USER_TOKEN_CREATED = "USER_TOKEN_CREATED"  # noqa: S105  (a word of the log)

@@ -61,6 +61,8 @@ class Event(Model):
     original_start: Any = InstantField(null=True)
     ical_uid: Any = fields.CharField(max_length=1000, null=True)
     external_id: Any = fields.CharField(max_length=255, null=True)
+    # The latest run of the host's complete sync that named it.
+    sync_run: Any = fields.CharField(max_length=64, null=True)
     sequence = fields.IntField(default=0)
     created_at = InstantField()
     updated_at = InstantField()
@@ -110,6 +112,8 @@ class Task(Model):
     priority = fields.SmallIntField(default=0)
     ical_uid: Any = fields.CharField(max_length=1000, null=True)
     external_id: Any = fields.CharField(max_length=255, null=True)
+    # The latest run of the host's complete sync that named it.
+    sync_run: Any = fields.CharField(max_length=64, null=True)
     sequence = fields.IntField(default=0)
     created_at = InstantField()
     updated_at = InstantField()

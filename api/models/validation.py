@@ -96,11 +96,11 @@ def fold_email(value: str) -> str | None:
     return folded if len(folded) <= EMAIL_LENGTH and folded.isprintable() else None
 
 
-def external_id(value: str, field: str) -> str:
+def external_id(value: str, field: str, *, length: int = EXTERNAL_ID_LENGTH) -> str:
     """The host application's own id of something, kept as it is."""
-    if not is_external_id(value):
+    if not is_external_id(value) or len(value) > length:
         raise InvalidInput(
-            f"Give an id of 1 to {EXTERNAL_ID_LENGTH} characters that can be printed, without "
+            f"Give an id of 1 to {length} characters that can be printed, without "
             "spaces around it.",
             (field,),
         )

@@ -59,6 +59,9 @@ OF_HOST: Final = {
     "createUserToken": Scope.SIGN_IN,
     "upsertEvents": Scope.WRITE,
     "upsertTasks": Scope.WRITE,
+    "deleteEvents": Scope.WRITE,
+    "deleteTasks": Scope.WRITE,
+    "finishSync": Scope.WRITE,
 }
 
 PASSWORD: Final = "correct horse battery staple"
@@ -142,6 +145,9 @@ class Firm:
         calendar_id = encode_id("Calendar", self.calendar.id)
         event: Event = await make_event(self.calendar)
         task: Task = await make_task(self.calendar)
+        of_host = str(event.id)
+        await make_event(self.calendar, external_id=of_host)
+        await make_task(self.calendar, external_id=of_host)
         member = await make_user(self.organization)
         await add_member(self.calendar, member, CalendarRole.READER)
         gone = await make_user(self.organization, active=False)
@@ -246,13 +252,18 @@ class Firm:
             },
             "revokeApiToken": {"id": encode_id("ApiToken", row.id)},
             "createUserToken": {"email": member.email},
+            "deleteEvents": {"calendarId": calendar_id, "externalIds": [of_host]},
+            "deleteTasks": {"calendarId": calendar_id, "externalIds": [of_host]},
+            "finishSync": {"calendarId": calendar_id, "syncRunId": of_host, "confirm": True},
             "upsertEvents": {
                 "calendarId": calendar_id,
-                "events": [{"externalId": str(event.id), "title": "Hearing"} | times],
+                "syncRunId": of_host,
+                "events": [{"externalId": str(added.id), "title": "Hearing"} | times],
             },
             "upsertTasks": {
                 "calendarId": calendar_id,
-                "tasks": [{"externalId": str(task.id), "title": "Brief", "dueDate": "2026-03-18"}],
+                "syncRunId": of_host,
+                "tasks": [{"externalId": str(added.id), "title": "Brief", "dueDate": "2026-03-18"}],
             },
             "importCalendar": {
                 "calendarId": calendar_id,

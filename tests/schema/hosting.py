@@ -40,6 +40,17 @@ class Host:
         input = {"calendarExternalId": "matter", "events": events} | more
         return await self.send("upsertEvents", **input)
 
+    async def delete(self, mutation: str, *external_ids: str) -> tuple[int, int]:
+        """Deletes these of the calendar; how many there were, and how many there were not."""
+        named = {"calendarExternalId": "matter", "externalIds": external_ids}
+        payload = await self.send(mutation, **named)
+        assert payload["errors"] == []
+        return payload["deleted"], payload["absent"]
+
+    async def finish(self, run: str, **more: Any) -> Any:
+        """Ends a sync of the calendar."""
+        return await self.send("finishSync", calendarExternalId="matter", syncRunId=run, **more)
+
     async def upsert_tasks(self, *tasks: dict[str, Any], **more: Any) -> Any:
         """Sends tasks for the calendar, called `matter`."""
         input = {"calendarExternalId": "matter", "tasks": tasks} | more
@@ -50,6 +61,9 @@ _UPSERT = "created updated unchanged items { externalId id }"
 SELECTIONS = {
     "upsertEvents": _UPSERT,
     "upsertTasks": _UPSERT,
+    "deleteEvents": "deleted absent",
+    "deleteTasks": "deleted absent",
+    "finishSync": "removedEvents removedTasks",
 }
 
 

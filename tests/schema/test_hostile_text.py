@@ -83,8 +83,6 @@ ALL_REFUSED: Final = {
     "updateOrganization",
     "importCalendar",
     "createUserToken",
-    "upsertEvents",
-    "upsertTasks",
 }
 CODES: Final = {"INVALID_INPUT", "WRONG_CREDENTIALS", "NOT_FOUND"}
 FEW: Final = {"NUL", "high half", "a megabyte"}
@@ -131,8 +129,11 @@ def test_the_texts_go_through_every_field_of_text() -> None:
         "createTask": 5,
         "updateTask": 5,
         "importCalendar": 1,
-        "upsertEvents": 1,
-        "upsertTasks": 1,
+        "upsertEvents": 2,
+        "upsertTasks": 2,
+        "deleteEvents": 2,
+        "deleteTasks": 2,
+        "finishSync": 2,
     }
 
 

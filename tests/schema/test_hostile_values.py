@@ -28,8 +28,12 @@ NULL_IS_TAKEN: Final = {
     "updateCalendarFeed": {"calendarIds", "settings", "expiresAt"},
     "createApiToken": {"expiresAt"},
     "createUserToken": {"userExternalId"},  # and no e-mail address with it
-    "upsertEvents": {"calendarExternalId"},  # and the id with it
-    "upsertTasks": {"calendarExternalId"},
+    # The calendar is named by one of two fields.
+    "upsertEvents": {"calendarExternalId", "syncRunId"},
+    "upsertTasks": {"calendarExternalId", "syncRunId"},
+    "deleteEvents": {"calendarExternalId"},
+    "deleteTasks": {"calendarExternalId"},
+    "finishSync": {"calendarExternalId"},
     "createEvent": {"startDate", "endDate", "timeZone", "recurrence"},
     "createTask": {"dueDate", "timeZone"},
     # Assignees are replaced by a list: null leaves them as they are.
@@ -154,6 +158,7 @@ def test_every_list_of_the_inputs_is_tried_with_many() -> None:
         "calendarIds",
         "categories",
         "events",
+        "externalIds",
         "feedIds",
         "scopes",
         "tasks",

@@ -88,6 +88,9 @@ PLACES: Final = [
     Place("completeTask", "id", "Task"),
     Place("deleteTask", "id", "Task"),
     Place("importCalendar", "calendarId", "Calendar"),
+    Place("deleteEvents", "calendarId", "Calendar"),
+    Place("deleteTasks", "calendarId", "Calendar"),
+    Place("finishSync", "calendarId", "Calendar"),
     Place("upsertEvents", "calendarId", "Calendar"),
     Place("upsertTasks", "calendarId", "Calendar"),
 ]

@@ -23,6 +23,7 @@ from api.models.fields import key, new_id, stored_instant
 from api.models.hosting.finding import CalendarName, host_calendar
 from api.models.hosting.preparing import PreparedItem, prepare
 from api.models.hosting.refusals import Refusals
+from api.models.hosting.syncing import check_run, mark
 from api.models.hosting.upserted import Outcome, Upserted
 from api.models.roles import locked_calendar
 from api.models.stamps import raise_revision, stamp_after, time_of_write
@@ -48,18 +49,21 @@ async def upsert_items(
     calendar: CalendarName,
     items: Mapping[int, Mapping[str, Any]],
     refusals: Refusals,
+    sync_run: str | None = None,
 ) -> Upserted:
     """Makes the calendar hold these items, by their indexes in the batch, just as they are.
 
-    `items` are columns, `external_id` among them, and `assignees` by the host's own ids. Raises
-    UserErrors with all that cannot be taken, also what is in `refusals` already; nothing is written
-    then.
+    `items` are columns, `external_id` among them, and `assignees` by the host's own ids; they are
+    named by this run of a complete sync (`syncing`). Raises UserErrors with all that cannot be
+    taken, also what is in `refusals` already; nothing is written then.
     """
+    if sync_run is not None:
+        check_run(sync_run)
     found_calendar = await host_calendar(actor, calendar)
     prepared = await prepare(kind, found_calendar, items, refusals, now)
     found = await _compare(kind, found_calendar, prepared, now)
-    if found.upserted.is_change:
-        found = await _write(kind, found_calendar, prepared, found, now)
+    if found.upserted.is_change or sync_run is not None:
+        found = await _write(kind, found_calendar, prepared, found, now, sync_run)
     return found.upserted
 
 
@@ -69,8 +73,9 @@ async def _write(
     prepared: Sequence[PreparedItem],
     found: Comparison,
     now: datetime,
+    sync_run: str | None,
 ) -> Comparison:
-    """Writes what was found to differ; returns what was written."""
+    """Writes what was found to differ, and which run named it; returns what was written."""
     async with transaction():
         current = await locked_calendar(calendar.id)
         if current.time_zone != calendar.time_zone:
@@ -83,6 +88,8 @@ async def _write(
         await store([found.changes])
         if found.upserted.is_change:
             await raise_revision(calendar.id, found.latest)
+        if sync_run is not None:
+            await mark(kind, calendar.id, [item.external_id for item in prepared], sync_run)
     return found
 
 

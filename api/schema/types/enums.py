@@ -193,6 +193,7 @@ _describe(
         Action.PASSWORD_LINK_CREATED: "A link to set a user's password was made.",
         Action.PASSWORD_SET: "A user got another password.",
         Action.CALENDAR_IMPORTED: "A file was imported into a calendar.",
+        Action.SYNC_FINISHED: "A complete sync removed what the host application did not name.",
         Action.API_TOKEN_CREATED: "An API token was made.",
         Action.API_TOKEN_REVOKED: "An API token was ended.",
         Action.USER_TOKEN_CREATED: "The host application got a token for a user.",

@@ -3,8 +3,9 @@
 import strawberry
 
 from api.schema.mutations.hosting.items import ItemMutations
+from api.schema.mutations.hosting.removing import RemovingMutations
 
 
 @strawberry.type
-class HostMutations(ItemMutations):
+class HostMutations(ItemMutations, RemovingMutations):
     """What the host application sends with an API token that may write."""

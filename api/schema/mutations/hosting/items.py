@@ -52,15 +52,26 @@ class UpsertTaskItem(TaskFields):
     )
 
 
+@strawberry.input
+class ItemBatch(InCalendar):
+    """Items of one calendar."""
+
+    sync_run_id: str | None = strawberry.field(
+        default=None,
+        description="Of a batch of a complete sync: the host application's own id of this run, up "
+        "to 64 characters, for `finishSync`.",
+    )
+
+
 @strawberry.input(description="Events of the host application, in one calendar.")
-class UpsertEventsInput(InCalendar):
+class UpsertEventsInput(ItemBatch):
     """Events of the host application, in one calendar."""
 
     events: list[UpsertEventItem] = strawberry.field(description="The events, up to 1,000.")
 
 
 @strawberry.input(description="Tasks of the host application, in one calendar.")
-class UpsertTasksInput(InCalendar):
+class UpsertTasksInput(ItemBatch):
     """Tasks of the host application, in one calendar."""
 
     tasks: list[UpsertTaskItem] = strawberry.field(description="The tasks, up to 1,000.")
@@ -91,6 +102,7 @@ class ItemMutations:
             calendar=input.calendar_name(),
             items=items,
             refusals=refusals,
+            sync_run=input.sync_run_id,
         )
         return UpsertPayload.of(upserted, "Event")
 
@@ -114,6 +126,7 @@ class ItemMutations:
             calendar=input.calendar_name(),
             items=items,
             refusals=refusals,
+            sync_run=input.sync_run_id,
         )
         return UpsertPayload.of(upserted, "Task")
 

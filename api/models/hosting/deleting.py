@@ -1,0 +1,49 @@
+"""Removing events and tasks of the host application by its own ids."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from api.models.audit import HostActor
+from api.models.batches.kinds import Kind
+from api.models.batches.stored import placeholders
+from api.models.database import execute, transaction
+from api.models.hosting.finding import CalendarName, host_calendar
+from api.models.roles import locked_calendar
+from api.models.stamps import raise_revision, time_of_write
+from api.models.validation import is_external_id
+
+
+@dataclass(frozen=True, slots=True)
+class Deleted:
+    """How many of the named were there, and how many were not."""
+
+    deleted: int
+    absent: int
+
+
+async def delete_items(
+    actor: HostActor,
+    now: datetime,
+    *,
+    kind: Kind,
+    calendar: CalendarName,
+    external_ids: Sequence[str],
+) -> Deleted:
+    """Removes the items that the calendar has under these ids; those it has not are no error."""
+    found = await host_calendar(actor, calendar)
+    named = set(external_ids)
+    possible = [name for name in named if is_external_id(name)]
+    if not possible:
+        return Deleted(0, len(named))
+    async with transaction():
+        await locked_calendar(found.id)
+        rows = await execute(
+            f"DELETE FROM {kind.table} WHERE calendar_id = $1"  # noqa: S608  (names of our own)
+            f" AND external_id IN ({placeholders(len(possible), after=1)}) RETURNING id",
+            found.id,
+            *possible,
+        )
+        if rows:
+            await raise_revision(found.id, await time_of_write(found.organization_id, now))
+    return Deleted(len(rows), len(named) - len(rows))

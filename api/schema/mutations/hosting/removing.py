@@ -1,0 +1,131 @@
+"""Removing what the host application has no more."""
+
+from typing import Annotated
+
+import strawberry
+
+from api.models.hosting import deleting, syncing
+from api.models.hosting.kinds import EVENTS, TASKS
+from api.models.hosting.refusals import check_size
+from api.models.session import Scope
+from api.schema.context import Info
+from api.schema.mutations.hosting.batches import InCalendar
+from api.schema.user_errors import UserError, answers_user_errors, no_errors
+
+
+@strawberry.input
+class ItemNames(InCalendar):
+    """Events or tasks of the host application, in one calendar, by id."""
+
+    external_ids: list[str] = strawberry.field(
+        description="The host application's own ids of them, up to 1,000."
+    )
+
+
+@strawberry.input(description="Events of the host application, in one calendar, by id.")
+class DeleteEventsInput(ItemNames):
+    """Events of the host application, in one calendar, by id."""
+
+
+@strawberry.input(description="Tasks of the host application, in one calendar, by id.")
+class DeleteTasksInput(ItemNames):
+    """Tasks of the host application, in one calendar, by id."""
+
+
+@strawberry.input(description="The end of a complete sync of one calendar.")
+class FinishSyncInput(InCalendar):
+    """The end of a complete sync of one calendar."""
+
+    sync_run_id: str = strawberry.field(description="The run that the batches of this sync bore.")
+    confirm: bool = strawberry.field(
+        default=False, description="Whether to remove even more than half of what is there."
+    )
+
+
+@strawberry.type(description="The answer to mutations that remove things by the host's own ids.")
+class DeleteByExternalIdPayload:
+    """The answer to mutations that remove things by the host's own ids."""
+
+    deleted: int = strawberry.field(default=0, description="How many are gone.")
+    absent: int = strawberry.field(default=0, description="How many were not there.")
+    errors: list[UserError] = no_errors()
+
+
+@strawberry.type(description="The answer to `finishSync`.")
+class FinishSyncPayload:
+    """The answer to `finishSync`."""
+
+    removed_events: int = strawberry.field(default=0, description="How many events are gone.")
+    removed_tasks: int = strawberry.field(default=0, description="How many tasks are gone.")
+    errors: list[UserError] = no_errors()
+
+
+@strawberry.type
+class RemovingMutations:
+    """Removing what the host application has no more."""
+
+    @strawberry.mutation(
+        description="Removes events of the host application; those that are not there are counted, "
+        "and no error. For API tokens with the scope WRITE."
+    )
+    @answers_user_errors(DeleteByExternalIdPayload)
+    async def delete_events(
+        self,
+        info: Info,
+        input: Annotated[DeleteEventsInput, strawberry.argument(description="Which events.")],
+    ) -> DeleteByExternalIdPayload:
+        """They are gone from every feed with the next fetch."""
+        actor = info.context.require_host(Scope.WRITE)
+        check_size(input.external_ids, "externalIds")
+        deleted = await deleting.delete_items(
+            actor,
+            info.context.now,
+            kind=EVENTS,
+            calendar=input.calendar_name(),
+            external_ids=input.external_ids,
+        )
+        return DeleteByExternalIdPayload(deleted=deleted.deleted, absent=deleted.absent)
+
+    @strawberry.mutation(
+        description="Removes tasks of the host application, as `deleteEvents` does with events. "
+        "For API tokens with the scope WRITE."
+    )
+    @answers_user_errors(DeleteByExternalIdPayload)
+    async def delete_tasks(
+        self,
+        info: Info,
+        input: Annotated[DeleteTasksInput, strawberry.argument(description="Which tasks.")],
+    ) -> DeleteByExternalIdPayload:
+        """They are gone from every feed with the next fetch."""
+        actor = info.context.require_host(Scope.WRITE)
+        check_size(input.external_ids, "externalIds")
+        deleted = await deleting.delete_items(
+            actor,
+            info.context.now,
+            kind=TASKS,
+            calendar=input.calendar_name(),
+            external_ids=input.external_ids,
+        )
+        return DeleteByExternalIdPayload(deleted=deleted.deleted, absent=deleted.absent)
+
+    @strawberry.mutation(
+        description="Ends a complete sync of a calendar: removes the host application's events and "
+        "tasks that no batch with this `syncRunId` named. When these are more than half of them, "
+        "nothing is removed, and the error says the numbers; `confirm` removes them. For API "
+        "tokens with the scope WRITE."
+    )
+    @answers_user_errors(FinishSyncPayload)
+    async def finish_sync(
+        self,
+        info: Info,
+        input: Annotated[FinishSyncInput, strawberry.argument(description="Which sync.")],
+    ) -> FinishSyncPayload:
+        """Done again it removes nothing."""
+        removed = await syncing.finish_sync(
+            info.context.require_host(Scope.WRITE),
+            info.context.now,
+            calendar=input.calendar_name(),
+            run=input.sync_run_id,
+            confirm=input.confirm,
+        )
+        return FinishSyncPayload(removed_events=removed.events, removed_tasks=removed.tasks)
