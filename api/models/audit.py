@@ -171,8 +171,19 @@ async def record_by(
     **details: object,
 ) -> None:
     """Writes an entry about what somebody did over the API."""
-    await record(
-        action,
+    await entry_by(action, by, now, subject_id, **details).save(force_create=True)
+
+
+def entry_by(
+    action: Action,
+    by: Actor | HostActor,
+    now: datetime,
+    subject_id: UUID | None = None,
+    **details: object,
+) -> AuditEntry:
+    """An entry about what somebody did over the API, to be written with others."""
+    return AuditEntry(
+        action=action,
         organization_id=by.organization_id,
         at=now,
         actor_id=by.user_id,

@@ -57,6 +57,7 @@ ADMINS: Final = {
 # What the host application alone may do, and what its token has to allow.
 OF_HOST: Final = {
     "createUserToken": Scope.SIGN_IN,
+    "upsertUsers": Scope.WRITE,
     "upsertEvents": Scope.WRITE,
     "upsertTasks": Scope.WRITE,
     "deleteEvents": Scope.WRITE,
@@ -255,6 +256,11 @@ class Firm:
             "deleteEvents": {"calendarId": calendar_id, "externalIds": [of_host]},
             "deleteTasks": {"calendarId": calendar_id, "externalIds": [of_host]},
             "finishSync": {"calendarId": calendar_id, "syncRunId": of_host, "confirm": True},
+            "upsertUsers": {
+                "users": [
+                    {"externalId": of_host, "email": f"{of_host}@firm.example", "name": "Eve"}
+                ]
+            },
             "upsertEvents": {
                 "calendarId": calendar_id,
                 "syncRunId": of_host,

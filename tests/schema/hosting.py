@@ -59,6 +59,7 @@ class Host:
 
 _UPSERT = "created updated unchanged items { externalId id }"
 SELECTIONS = {
+    "upsertUsers": _UPSERT,
     "upsertEvents": _UPSERT,
     "upsertTasks": _UPSERT,
     "deleteEvents": "deleted absent",

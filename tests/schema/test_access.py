@@ -45,6 +45,7 @@ TABLE: Final = {
     "deleteEvents": "   u x x x x x x x x + x x",
     "deleteTasks": "    u x x x x x x x x + x x",
     "finishSync": "     u x x x x x x x x + x x",
+    "upsertUsers": "    u x x x x x x x x + x x",
     "upsertEvents": "   u x x x x x x x x + x x",
     "upsertTasks": "    u x x x x x x x x + x x",
     "updateOrganization": "u + x x x x x + x x x x",
@@ -110,7 +111,7 @@ def test_whoever_is_signed_out_gets_what_is_open_to_all_and_nothing_else() -> No
 
 async def everything_stored() -> dict[str, list[dict[str, Any]]]:
     """All rows that a refused mutation must leave alone."""
-    models = (Calendar, Member, Event, Task, Feed, FeedToken, ApiToken, AuditEntry)
+    models = (Calendar, Member, User, Event, Task, Feed, FeedToken, ApiToken, AuditEntry)
     return {model.__name__: await model.all().order_by("id").values() for model in models}
 
 

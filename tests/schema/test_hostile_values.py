@@ -162,6 +162,7 @@ def test_every_list_of_the_inputs_is_tried_with_many() -> None:
         "feedIds",
         "scopes",
         "tasks",
+        "users",
     }
 
 
@@ -185,6 +186,7 @@ def test_every_kind_of_value_is_tried() -> None:
         "String",
         "UpsertEventItem",
         "UpsertTaskItem",
+        "UpsertUserItem",
         "UserRole",
     }
 

@@ -43,13 +43,15 @@ def check_size(items: Sequence[object], field: str) -> None:
         )
 
 
-def check_external_ids(items: Mapping[int, Mapping[str, Any]], refusals: Refusals) -> set[str]:
-    """The external ids of a batch; notes items without a usable one, or with another item's."""
-    seen: set[str] = set()
+def check_external_ids(
+    items: Mapping[int, Mapping[str, Any]], refusals: Refusals
+) -> dict[str, int]:
+    """Which item has which external id; notes items without a usable one, or with another's."""
+    seen: dict[str, int] = {}
     for index, fields in items.items():
         with refusals.of(index):
             name = validation.external_id(fields["external_id"], "externalId")
             if name in seen:
                 raise InvalidInput("Another item of this batch has the same id.", ("externalId",))
-            seen.add(name)
+            seen[name] = index
     return seen

@@ -4,8 +4,9 @@ import strawberry
 
 from api.schema.mutations.hosting.items import ItemMutations
 from api.schema.mutations.hosting.removing import RemovingMutations
+from api.schema.mutations.hosting.users import HostUserMutations
 
 
 @strawberry.type
-class HostMutations(ItemMutations, RemovingMutations):
+class HostMutations(HostUserMutations, ItemMutations, RemovingMutations):
     """What the host application sends with an API token that may write."""

@@ -1,0 +1,62 @@
+"""Users of the host application."""
+
+from typing import Annotated, Any
+
+import strawberry
+
+from api.models.hosting import users as hosting
+from api.models.session import Scope
+from api.models.user import UserRole
+from api.schema.context import Info
+from api.schema.mutations.fields import given
+from api.schema.mutations.hosting.batches import UpsertPayload, read_batch
+from api.schema.user_errors import answers_user_errors
+
+
+@strawberry.input(description="A user of the host application; a role that is left out stays.")
+class UpsertUserItem:
+    """A user of the host application."""
+
+    external_id: str = strawberry.field(
+        description="The host application's own id of the user, up to 255 characters."
+    )
+    email: str = strawberry.field(description="E-mail address; upper and lower case are alike.")
+    name: str = strawberry.field(description="The person's name, up to 200 characters.")
+    role: UserRole | None = strawberry.field(
+        default=None, description="Role in the organization; of a new user MEMBER if left out."
+    )
+
+
+@strawberry.input(description="Users of the host application.")
+class UpsertUsersInput:
+    """Users of the host application."""
+
+    users: list[UpsertUserItem] = strawberry.field(description="The users, up to 1,000.")
+
+
+@strawberry.type
+class HostUserMutations:
+    """Users of the host application."""
+
+    @strawberry.mutation(
+        description="Makes the organization have these users of the host application: new ones, "
+        "those that it has under their external ids, and those whom it has under their e-mail "
+        "addresses and without an external id, who get it. For API tokens with the scope WRITE."
+    )
+    @answers_user_errors(UpsertPayload)
+    async def upsert_users(
+        self,
+        info: Info,
+        input: Annotated[UpsertUsersInput, strawberry.argument(description="The users.")],
+    ) -> UpsertPayload:
+        """All or nothing."""
+        actor = info.context.require_host(Scope.WRITE)
+        items, refusals = read_batch(input.users, _columns, "users")
+        upserted = await hosting.upsert_users(
+            actor, info.context.now, items=items, refusals=refusals
+        )
+        return UpsertPayload.of(upserted, "User")
+
+
+def _columns(item: UpsertUserItem) -> dict[str, Any]:
+    return given(item, without=(), omissible={"role"})
