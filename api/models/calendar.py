@@ -63,6 +63,8 @@ class Member(Model):
     user: Any = fields.ForeignKeyField("models.User", related_name="memberships")
     user_id: UUID
     role = fields.CharEnumField(CalendarRole, max_length=16)
+    # Whether the host application says so; then users cannot change it.
+    of_host = fields.BooleanField(default=False)
     created_at = InstantField()
 
     class Meta:

@@ -5,11 +5,11 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from api.errors import InvalidInput, NotFound
+from api.errors import HostManaged, InvalidInput, NotFound
 from api.ical import limits
 from api.models import validation
 from api.models.access import CalendarRole
-from api.models.audit import Action, Actor, record_calendar
+from api.models.audit import Action, Actor, HostActor, record_calendar
 from api.models.calendar import Calendar, Member
 from api.models.database import transaction
 from api.models.entry import Event
@@ -56,7 +56,7 @@ async def create_calendar(
     _check_everyone_role(user, everyone_role)
     fields = {"name": name, "color": color, "time_zone": time_zone, "everyone_role": everyone_role}
     calendar = Calendar(
-        **_checked(fields),
+        **checked_calendar(fields),
         organization_id=user.organization_id,
         created_at=now,
         updated_at=now,
@@ -76,12 +76,17 @@ def _check_everyone_role(
 ) -> None:
     if role is None and was is None:
         return
+    _checked_everyone_role(role)
+    require_admin(user, "says what everyone may: it puts the calendar in every feed")
+
+
+def _checked_everyone_role(role: CalendarRole | None) -> CalendarRole | None:
     if role not in {None, *EVERYONE_ROLES}:
         raise InvalidInput(
             "Everyone can have FREE_BUSY_READER or READER; add writers and owners as members.",
             ("everyoneRole",),
         )
-    require_admin(user, "says what everyone may: it puts the calendar in every feed")
+    return role
 
 
 async def _check_owned(user: User) -> None:
@@ -99,22 +104,41 @@ async def update_calendar(
     calendar's.
     """
     async with transaction():
-        calendar = await managed_calendar(actor.user, calendar_id, "id")
-        before = {name: getattr(calendar, name) for name in fields}
-        changed = {name: value for name, value in _checked(fields).items() if value != before[name]}
+        calendar = await _own_to_manage(actor, calendar_id)
+        changed = changes(calendar, fields)
         if "everyone_role" in changed:
-            _check_everyone_role(actor.user, changed["everyone_role"], was=before["everyone_role"])
-            await lock_colleagues(calendar.organization_id)
-            # Whatever was made while there was nothing to show must not come alive with this.
-            await retire_empty(await users_with_addresses(calendar.id), now)
+            _check_everyone_role(actor.user, changed["everyone_role"], was=calendar.everyone_role)
         if changed:
-            calendar.update_from_dict(changed)
-            await calendar.save(update_fields=[*changed])
-            await _follow_calendar(calendar, changed, now)
+            await apply_changes(calendar, changed, now)
             await record_calendar(
                 Action.CALENDAR_UPDATED, actor, calendar, now, changed=sorted(changed)
             )
     return calendar
+
+
+async def _own_to_manage(actor: Actor, calendar_id: UUID) -> Calendar:
+    """The calendar, locked; raises HostManaged when the host application looks after it."""
+    calendar = await managed_calendar(actor.user, calendar_id, "id")
+    if calendar.external_id is not None:
+        raise HostManaged("This comes from the host application; change it there.", ("id",))
+    return calendar
+
+
+def changes(calendar: Calendar, fields: Mapping[str, Any]) -> dict[str, Any]:
+    """The fields, cleaned, in which the calendar is to become another."""
+    checked = checked_calendar(fields)
+    return {name: value for name, value in checked.items() if value != getattr(calendar, name)}
+
+
+async def apply_changes(calendar: Calendar, changed: Mapping[str, Any], now: datetime) -> None:
+    """Writes these fields of a calendar that is locked, and lets what shows it follow."""
+    if "everyone_role" in changed:
+        await lock_colleagues(calendar.organization_id)
+        # Whatever was made while there was nothing to show must not come alive with this.
+        await retire_empty(await users_with_addresses(calendar.id), now)
+    calendar.update_from_dict(dict(changed))
+    await calendar.save(update_fields=[*changed])
+    await _follow_calendar(calendar, changed, now)
 
 
 async def _follow_calendar(calendar: Calendar, changed: Collection[str], now: datetime) -> None:
@@ -143,18 +167,22 @@ async def _follow_calendar(calendar: Calendar, changed: Collection[str], now: da
 async def delete_calendar(actor: Actor, now: datetime, *, calendar_id: UUID) -> None:
     """Removes a calendar with all that it holds; addresses that showed it alone say so."""
     async with transaction():
-        calendar = await managed_calendar(actor.user, calendar_id, "id")
-        await lock_viewers(calendar)
-        users = await users_with_addresses(calendar.id)
-        own = await Feed.filter(calendar_id=calendar.id)
-        await retire_feeds([feed.id for feed in own], now, RetiredReason.DELETED)
-        await record_calendar(Action.CALENDAR_DELETED, actor, calendar, now, name=calendar.name)
-        await mark_feeds_that_chose(calendar.organization_id, calendar.id, now)
-        await calendar.delete()
-        await retire_empty(users, now, RetiredReason.DELETED)
+        await erase_calendar(actor, await _own_to_manage(actor, calendar_id), now)
 
 
-def _checked(fields: Mapping[str, Any]) -> dict[str, Any]:
+async def erase_calendar(actor: Actor | HostActor, calendar: Calendar, now: datetime) -> None:
+    """Removes a calendar that is locked, and retires the addresses that showed it alone."""
+    await lock_viewers(calendar)
+    users = await users_with_addresses(calendar.id)
+    own = await Feed.filter(calendar_id=calendar.id)
+    await retire_feeds([feed.id for feed in own], now, RetiredReason.DELETED)
+    await record_calendar(Action.CALENDAR_DELETED, actor, calendar, now, name=calendar.name)
+    await mark_feeds_that_chose(calendar.organization_id, calendar.id, now)
+    await calendar.delete()
+    await retire_empty(users, now, RetiredReason.DELETED)
+
+
+def checked_calendar(fields: Mapping[str, Any]) -> dict[str, Any]:
     """The fields of a calendar, cleaned; InvalidInput names the one that cannot be stored."""
     checks: dict[str, Callable[[Any], Any]] = {
         "name": lambda value: validation.line(
@@ -162,7 +190,7 @@ def _checked(fields: Mapping[str, Any]) -> dict[str, Any]:
         ),
         "color": lambda value: validation.color(value, "color"),
         "time_zone": lambda value: validation.time_zone(value, "timeZone"),
-        "everyone_role": lambda value: value,
+        "everyone_role": _checked_everyone_role,
     }
     return {name: checks[name](value) for name, value in fields.items()}
 

@@ -1,17 +1,23 @@
 """The members of a calendar: who gets which role, and what follows from it."""
 
+from collections.abc import AsyncIterator
+from collections.abc import Set as AbstractSet
+from contextlib import asynccontextmanager
 from datetime import datetime
 from uuid import UUID
 
-from api.errors import InvalidInput, NotFound
+from api.errors import HostManaged, InvalidInput, NotFound
 from api.ical.feed_settings import Detail
 from api.models.access import CalendarAccess, CalendarRole
 from api.models.audit import Action, Actor, record_calendar
 from api.models.calendar import Calendar, Member
 from api.models.database import transaction
-from api.models.retiring import lock_user, retire_empty
+from api.models.retiring import lock_users, retire_empty
 from api.models.roles import managed_calendar, own_calendar, require_colleague
 from api.models.stamps import mark_feeds_of_user
+
+# Keys of a calendar and of a user.
+Pair = tuple[UUID, UUID]
 
 
 async def set_member(
@@ -21,16 +27,15 @@ async def set_member(
     async with transaction():
         calendar = await managed_calendar(actor.user, calendar_id)
         await require_colleague(actor.user, user_id)
-        await lock_user(user_id)
+        await _check_is_own(calendar, user_id)
         if role is not CalendarRole.OWNER:
             await _keep_an_owner(calendar, without=user_id)
-        before = await _sight(user_id, calendar.id)
-        # Whatever was made while there was nothing to show must not come alive with this.
-        await retire_empty([user_id], now)
-        member = Member.filter(calendar_id=calendar.id, user_id=user_id)
-        if not await member.update(role=role):
-            await Member.create(calendar_id=calendar.id, user_id=user_id, role=role, created_at=now)
-        await _follow_access(calendar, user_id, before, now)
+        async with following_access(calendar.organization_id, {(calendar.id, user_id)}, now):
+            member = Member.filter(calendar_id=calendar.id, user_id=user_id)
+            if not await member.update(role=role):
+                await Member.create(
+                    calendar_id=calendar.id, user_id=user_id, role=role, created_at=now
+                )
         await record_calendar(
             Action.MEMBER_SET, actor, calendar, now, user_id=str(user_id), role=role.value
         )
@@ -50,18 +55,24 @@ async def remove_member(
         else:
             calendar = await managed_calendar(actor.user, calendar_id)
         await require_colleague(actor.user, user_id)
-        await lock_user(user_id)
+        await _check_is_own(calendar, user_id)
         await _keep_an_owner(calendar, without=user_id)
-        before = await _sight(user_id, calendar.id)
-        removed = await Member.filter(calendar_id=calendar.id, user_id=user_id).delete()
-        if not removed:
-            raise NotFound("This user is not a member of the calendar.", ("userId",))
-        await _follow_access(calendar, user_id, before, now)
+        async with following_access(calendar.organization_id, {(calendar.id, user_id)}, now):
+            removed = await Member.filter(calendar_id=calendar.id, user_id=user_id).delete()
+            if not removed:
+                raise NotFound("This user is not a member of the calendar.", ("userId",))
         await record_calendar(Action.MEMBER_REMOVED, actor, calendar, now, user_id=str(user_id))
     return calendar
 
 
+async def _check_is_own(calendar: Calendar, user_id: UUID) -> None:
+    if await Member.exists(calendar_id=calendar.id, user_id=user_id, of_host=True):
+        raise HostManaged("This membership comes from the host application.", ("userId",))
+
+
 async def _keep_an_owner(calendar: Calendar, *, without: UUID) -> None:
+    if calendar.external_id is not None:
+        return  # the host application looks after it
     owners = Member.filter(calendar_id=calendar.id, role=CalendarRole.OWNER)
     if await owners.filter(user_id=without).exists() and await owners.count() == 1:
         raise InvalidInput(
@@ -69,21 +80,40 @@ async def _keep_an_owner(calendar: Calendar, *, without: UUID) -> None:
         )
 
 
-async def _sight(user_id: UUID, calendar_id: UUID) -> tuple[Detail, bool] | None:
-    """The most that a feed of the user may show of the calendar, and whether of times alone.
+@asynccontextmanager
+async def following_access(
+    organization_id: UUID, pairs: AbstractSet[Pair], now: datetime
+) -> AsyncIterator[None]:
+    """Lets feeds and addresses follow what the block does with the membership of these users.
+
+    To be used in the transaction of the change, which holds the locks of the calendars.
+    """
+    users = sorted({user_id for _, user_id in pairs})
+    await lock_users(users)
+    before = await _sights(pairs)
+    # Whatever was made while there was nothing to show must not come alive with this.
+    await retire_empty(users, now)
+    yield
+    after = await _sights(pairs)
+    changed = [pair for pair in before if before[pair] != after.get(pair)]
+    for calendar_id, user_id in changed:
+        await mark_feeds_of_user(organization_id, user_id, calendar_id, now)
+    await retire_empty(sorted({user_id for _, user_id in changed}), now)
+
+
+async def _sights(pairs: AbstractSet[Pair]) -> dict[Pair, tuple[Detail, bool]]:
+    """The most that feeds of these users may show of these calendars, and whether of times alone.
 
     The latter is the role's: a ceiling may leave times only to others, who see whom they concern.
-    None without access.
+    A pair without access is left out. One statement for each user: neither engine pushes a joined
+    column into the view.
     """
-    access = await CalendarAccess.get_or_none(user_id=user_id, calendar_id=calendar_id)
-    return (access.detail, access.role is CalendarRole.FREE_BUSY_READER) if access else None
-
-
-async def _follow_access(
-    calendar: Calendar, user_id: UUID, before: tuple[Detail, bool] | None, now: datetime
-) -> None:
-    """Lets the user's feeds and addresses follow a change of what they may show."""
-    after = await _sight(user_id, calendar.id)
-    if before not in {None, after}:
-        await mark_feeds_of_user(calendar.organization_id, user_id, calendar.id, now)
-        await retire_empty([user_id], now)
+    calendars: dict[UUID, list[UUID]] = {}
+    for calendar_id, user_id in pairs:
+        calendars.setdefault(user_id, []).append(calendar_id)
+    sights: dict[Pair, tuple[Detail, bool]] = {}
+    for user_id, calendar_ids in calendars.items():
+        for row in await CalendarAccess.filter(user_id=user_id, calendar_id__in=calendar_ids):
+            times_only = row.role is CalendarRole.FREE_BUSY_READER
+            sights[row.calendar_id, user_id] = (row.detail, times_only)
+    return sights

@@ -8,7 +8,7 @@ a feed that another transaction is emptying. Locks are taken in one order, or tw
 wait for each other: the calendar or organization, users by their keys, then feeds and addresses.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from typing import Final
 from uuid import UUID
@@ -65,6 +65,11 @@ ORDER BY t.user_id
 async def lock_user(user_id: UUID) -> None:
     """Lets others wait who make or retire addresses of this user, until the transaction ends."""
     await _lock(User.filter(id=user_id))
+
+
+async def lock_users(user_ids: Collection[UUID]) -> None:
+    """The same of these users."""
+    await _lock(User.filter(id__in=list(user_ids)))
 
 
 async def lock_viewers(calendar: Calendar) -> None:

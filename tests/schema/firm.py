@@ -58,6 +58,8 @@ ADMINS: Final = {
 OF_HOST: Final = {
     "createUserToken": Scope.SIGN_IN,
     "upsertUsers": Scope.WRITE,
+    "upsertCalendars": Scope.WRITE,
+    "deleteCalendars": Scope.WRITE,
     "upsertEvents": Scope.WRITE,
     "upsertTasks": Scope.WRITE,
     "deleteEvents": Scope.WRITE,
@@ -173,6 +175,7 @@ class Firm:
         )
         event_fields |= {"transparent": False}
         added = await self.added_feed()
+        await make_calendar(self.owner, external_id=of_host)
         settings = {"detail": "TITLE"}
         api_token = await open_api_token(self.organization, Scope.READ)
         row = await ApiToken.get(selector=api_token.selector)
@@ -256,6 +259,8 @@ class Firm:
             "deleteEvents": {"calendarId": calendar_id, "externalIds": [of_host]},
             "deleteTasks": {"calendarId": calendar_id, "externalIds": [of_host]},
             "finishSync": {"calendarId": calendar_id, "syncRunId": of_host, "confirm": True},
+            "deleteCalendars": {"externalIds": [of_host]},
+            "upsertCalendars": {"calendars": [{"externalId": str(added.id), "name": "Matter"}]},
             "upsertUsers": {
                 "users": [
                     {"externalId": of_host, "email": f"{of_host}@firm.example", "name": "Eve"}

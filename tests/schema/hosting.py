@@ -60,6 +60,8 @@ class Host:
 _UPSERT = "created updated unchanged items { externalId id }"
 SELECTIONS = {
     "upsertUsers": _UPSERT,
+    "upsertCalendars": _UPSERT,
+    "deleteCalendars": "deleted absent",
     "upsertEvents": _UPSERT,
     "upsertTasks": _UPSERT,
     "deleteEvents": "deleted absent",

@@ -45,6 +45,8 @@ TABLE: Final = {
     "deleteEvents": "   u x x x x x x x x + x x",
     "deleteTasks": "    u x x x x x x x x + x x",
     "finishSync": "     u x x x x x x x x + x x",
+    "upsertCalendars": "u x x x x x x x x + x x",
+    "deleteCalendars": "u x x x x x x x x + x x",
     "upsertUsers": "    u x x x x x x x x + x x",
     "upsertEvents": "   u x x x x x x x x + x x",
     "upsertTasks": "    u x x x x x x x x + x x",

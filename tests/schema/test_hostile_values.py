@@ -156,6 +156,7 @@ def test_every_list_of_the_inputs_is_tried_with_many() -> None:
     assert lists == {
         "assigneeIds",
         "calendarIds",
+        "calendars",
         "categories",
         "events",
         "externalIds",
@@ -184,6 +185,7 @@ def test_every_kind_of_value_is_tried() -> None:
         "Int",
         "RecurrenceInput",
         "String",
+        "UpsertCalendarItem",
         "UpsertEventItem",
         "UpsertTaskItem",
         "UpsertUserItem",

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from typing import Final
 from uuid import UUID
 
 from api.errors import InvalidInput, NotFound
@@ -10,6 +11,9 @@ from api.models.calendar import Calendar
 from api.models.roles import NO_CALENDAR
 from api.models.user import User
 from api.models.validation import is_external_id
+
+# As many values as one statement takes.
+_AT_ONCE: Final = 1_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,13 +45,17 @@ async def host_calendar(actor: HostActor, name: CalendarName) -> Calendar:
     return calendar
 
 
-async def users_called(organization_id: UUID, external_ids: Collection[str]) -> dict[str, UUID]:
-    """The users of the organization that have one of these ids of the host, by id."""
-    names = [name for name in external_ids if is_external_id(name)]
+async def users_called(
+    organization_id: UUID, names: Collection[str], column: str = "external_id"
+) -> dict[str, UUID]:
+    """The users of the organization that have one of these ids of the host, by id.
+
+    With the column `email` by addresses as they are stored. What cannot be a name is nobody's.
+    """
+    possible = [name for name in names if is_external_id(name)]
     found: dict[str, UUID] = {}
-    # Each statement takes a bounded number of values.
-    for start in range(0, len(names), 1_000):
-        part = names[start : start + 1_000]
-        rows = await User.filter(organization_id=organization_id, external_id__in=part)
-        found |= {row.external_id: row.id for row in rows}
+    for start in range(0, len(possible), _AT_ONCE):
+        part = possible[start : start + _AT_ONCE]
+        rows = await User.filter(organization_id=organization_id, **{f"{column}__in": part})
+        found |= {getattr(row, column): row.id for row in rows}
     return found

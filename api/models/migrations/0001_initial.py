@@ -657,6 +657,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("role", fields.CharEnumField(enum_type=CalendarRole, max_length=16)),
+                ("of_host", fields.BooleanField(default=False)),
                 ("created_at", InstantField()),
             ],
             options={

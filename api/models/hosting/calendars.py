@@ -1,0 +1,160 @@
+"""Calendars of the host application, with the members that it gives them.
+
+What an item leaves out stays as it is. Members are a list as a whole: whoever is not in it loses
+the role that the host had given, and those that users added stay.
+"""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any, Final
+from uuid import UUID
+
+from tortoise.exceptions import IntegrityError
+
+from api.errors import InvalidInput, Unavailable
+from api.models.audit import Action, AuditEntry, HostActor, entry_by, record_calendar
+from api.models.calendar import Calendar
+from api.models.database import transaction
+from api.models.hosting.deleting import Deleted
+from api.models.hosting.members import Members, set_members, wanted_members
+from api.models.hosting.refusals import Refusals, check_external_ids
+from api.models.hosting.upserted import Outcome, Upserted
+from api.models.managing import apply_changes, changes, checked_calendar, erase_calendar
+from api.models.organization import Organization
+from api.models.retiring import lock_colleagues
+from api.models.validation import is_external_id
+
+_COLOR: Final = "#1a73e8"
+
+
+async def upsert_calendars(
+    actor: HostActor, now: datetime, *, items: Mapping[int, Mapping[str, Any]], refusals: Refusals
+) -> Upserted:
+    """Makes the organization have these calendars, by their indexes in the batch.
+
+    Each has `external_id`, and perhaps `name`, `color`, `time_zone`, `everyone_role`, and `members`
+    (`members.MemberName`). A new one needs a name. Raises UserErrors with all that cannot be taken.
+    """
+    usable = check_external_ids(items, refusals).values()
+    checked = _checked({index: items[index] for index in usable}, refusals)
+    wanted = await wanted_members(actor.organization_id, checked, refusals)
+    try:
+        async with transaction():
+            tenant = await _locked(actor.organization_id)
+            found = await _found(actor.organization_id, list(checked.values()))
+            for index, fields in checked.items():
+                with refusals.of(index):
+                    if fields["external_id"] not in found and "name" not in fields:
+                        raise InvalidInput("A new calendar needs a name.", ("name",))
+            refusals.raise_any()
+            return await _write(actor, now, tenant, found, checked, wanted)
+    except IntegrityError:
+        raise Unavailable(
+            "Something of this batch was added by somebody else at the same moment. Send it again.",
+            1,
+        ) from None
+
+
+async def delete_calendars(
+    actor: HostActor, now: datetime, *, external_ids: Sequence[str]
+) -> Deleted:
+    """Removes the host's calendars with these ids, with all that they hold, items of users too."""
+    named = set(external_ids)
+    async with transaction():
+        await _locked(actor.organization_id)
+        possible = [{"external_id": name} for name in named if is_external_id(name)]
+        found = await _found(actor.organization_id, possible)
+        if found:
+            await lock_colleagues(actor.organization_id)
+        for calendar in found.values():
+            await erase_calendar(actor, calendar, now)
+    return Deleted(len(found), len(named) - len(found))
+
+
+def _checked(
+    items: Mapping[int, Mapping[str, Any]], refusals: Refusals
+) -> dict[int, dict[str, Any]]:
+    checked: dict[int, dict[str, Any]] = {}
+    for index, fields in items.items():
+        with refusals.of(index):
+            apart = {name: fields[name] for name in ("external_id", "members") if name in fields}
+            own = {name: value for name, value in fields.items() if name not in apart}
+            checked[index] = checked_calendar(own) | apart
+    return checked
+
+
+async def _locked(organization_id: UUID) -> Organization:
+    """The organization, so that two batches come one after the other."""
+    return await Organization.filter(id=organization_id).select_for_update(no_key=True).get()
+
+
+async def _found(organization_id: UUID, items: Sequence[Mapping[str, Any]]) -> dict[str, Calendar]:
+    """The calendars that there are under these external ids, locked, in one order."""
+    names = [fields["external_id"] for fields in items]
+    calendars = Calendar.filter(organization_id=organization_id, external_id__in=names)
+    rows = await calendars.order_by("id").select_for_update(no_key=True)
+    return {row.external_id: row for row in rows}
+
+
+async def _write(
+    actor: HostActor,
+    now: datetime,
+    tenant: Organization,
+    found: Mapping[str, Calendar],
+    items: Mapping[int, Mapping[str, Any]],
+    wanted: Mapping[int, Members],
+) -> Upserted:
+    calendars = {
+        index: found.get(fields["external_id"]) or _new(tenant, fields, now)
+        for index, fields in items.items()
+    }
+    changed = {
+        index: changes(calendars[index], _own(fields))
+        for index, fields in items.items()
+        if fields["external_id"] in found
+    }
+    new = [calendar for index, calendar in calendars.items() if index not in changed]
+    await Calendar.bulk_create(new)
+    await AuditEntry.bulk_create(
+        entry_by(Action.CALENDAR_CREATED, actor, now, calendar.id, name=calendar.name)
+        for calendar in new
+    )
+    await _change(actor, now, [(calendars[index], fields) for index, fields in changed.items()])
+    lists = {calendars[index].id: members for index, members in wanted.items()}
+    moved = await set_members(actor, now, lists)
+    upserted = Upserted()
+    for index, calendar in calendars.items():
+        is_same = index in changed and not changed[index] and calendar.id not in moved
+        outcome = Outcome.UNCHANGED if is_same else Outcome.UPDATED
+        outcome = outcome if index in changed else Outcome.CREATED
+        upserted.add(calendar.external_id, calendar.id, outcome)
+    return upserted
+
+
+def _own(fields: Mapping[str, Any]) -> dict[str, Any]:
+    """What the row of the calendar has of an item, but its external id."""
+    return {name: fields[name] for name in fields.keys() - {"external_id", "members"}}
+
+
+def _new(tenant: Organization, fields: Mapping[str, Any], now: datetime) -> Calendar:
+    return Calendar(
+        organization_id=tenant.id,
+        external_id=fields["external_id"],
+        created_at=now,
+        updated_at=now,
+        **{"color": _COLOR, "time_zone": tenant.time_zone} | _own(fields),
+    )
+
+
+async def _change(
+    actor: HostActor, now: datetime, changed: Sequence[tuple[Calendar, Mapping[str, Any]]]
+) -> None:
+    if any("everyone_role" in fields for _, fields in changed):
+        # Before any user's lock: all of a transaction are taken in one order.
+        await lock_colleagues(actor.organization_id)
+    for calendar, fields in changed:
+        if fields:
+            await apply_changes(calendar, fields, now)
+            await record_calendar(
+                Action.CALENDAR_UPDATED, actor, calendar, now, changed=sorted(fields)
+            )
