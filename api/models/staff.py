@@ -17,6 +17,7 @@ from api.models.audit import Action, Actor, record_user
 from api.models.database import transaction
 from api.models.retiring import retire_empty
 from api.models.roles import managed_user, require_admin
+from api.models.session import ApiToken, PasswordLink, Session
 from api.models.stamps import mark_all_feeds_of_user
 from api.models.user import User, UserRole
 
@@ -108,6 +109,14 @@ async def reactivate_user(actor: Actor, now: datetime, *, user_id: UUID) -> User
             await user.save(update_fields=["active"])
             await record_user(Action.USER_REACTIVATED, actor, user, now)
     return user
+
+
+async def end_access(user: User, now: datetime) -> None:
+    """Ends all by which a user who is no longer active could act or read."""
+    await Session.filter(user_id=user.id, ended_at__isnull=True).update(ended_at=now)
+    await PasswordLink.filter(user_id=user.id).delete()
+    await ApiToken.filter(user_id=user.id, revoked_at__isnull=True).update(revoked_at=now)
+    await retire_empty([user.id], now)
 
 
 async def keep_an_admin(user: User, field: str = "id") -> None:

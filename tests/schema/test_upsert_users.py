@@ -5,12 +5,13 @@ from typing import Any, Final
 
 import pytest
 
-from api.models import AuditEntry, User
+from api.models import AuditEntry, Session, User
 from api.models.audit import Action
 from api.models.session import Scope
 from api.models.user import UserRole
 from api.schema.ids import encode_id
-from tests.factories import make_user, open_api_token
+from tests.factories import make_event, make_user, open_api_token
+from tests.schema.firm import signed_in
 from tests.schema.hosting import counts, make_host, told
 from tests.schema.statements import statements
 from tests.service import Service
@@ -143,8 +144,37 @@ async def test_the_last_active_admin_stays_one(service: Service) -> None:
         "upsertUsers", users=[person("eve", role="MEMBER"), person("rhys", role="ADMIN")]
     )
 
+    left = await host.send("upsertUsers", users=[person("rhys", active=False)])
+
+    assert told(left) == [("INVALID_INPUT", "input", "users", "0", "active")]
     assert told(refused) == [("INVALID_INPUT", "input", "users", "0", "role")]
     assert counts(exchanged) == (0, 2, 0)
+
+
+async def test_who_has_left_is_signed_out_and_reads_nothing_and_may_come_back(
+    service: Service,
+) -> None:
+    host = await make_host(service)
+    calendar = host.calendar
+    await make_event(calendar, title="Hearing")
+    url = await service.feed_url(host.user, calendar=calendar.name)
+    session = await signed_in(service, host.user)
+    sian = person("sian", email=host.user.email, name=host.user.name)
+
+    left = await host.send("upsertUsers", users=[sian | {"active": False}])
+    again = await host.send("upsertUsers", users=[sian | {"active": False}])
+
+    assert (counts(left), counts(again)) == ((0, 1, 0), (0, 0, 1))
+    assert "Hearing" not in (await service.fetch(url)).text
+    assert await Session.filter(ended_at__isnull=True).count() == 0
+    back = await host.send("upsertUsers", users=[sian | {"active": True}])
+    assert counts(back) == (0, 1, 0)
+    assert "Hearing" not in (await service.fetch(url)).text  # the old address stays retired
+    answer = await service.graphql("{ viewer { email } }", headers=session)
+    assert answer.data == {"viewer": None}
+    actions = [entry.action for entry in await AuditEntry.filter(subject_id=host.user.id)]
+    assert Action.USER_DEACTIVATED in actions
+    assert Action.USER_REACTIVATED in actions
 
 
 async def test_another_organizations_user_of_that_id_is_left_alone(service: Service) -> None:

@@ -11,10 +11,8 @@ from api.models.audit import Action, Actor, record_user
 from api.models.calendar import Calendar
 from api.models.database import fetch_rows, transaction
 from api.models.fields import key
-from api.models.retiring import retire_empty
 from api.models.roles import managed_user
-from api.models.session import ApiToken, PasswordLink, Session
-from api.models.staff import keep_an_admin
+from api.models.staff import end_access, keep_an_admin
 from api.models.user import User, UserRole
 
 _WITHOUT_OWNER: Final = """
@@ -49,16 +47,8 @@ async def deactivate_user(actor: Actor, now: datetime, *, user_id: UUID) -> Left
             in_use = await feeds_in_use(user.id, now)
             user.active = False
             await user.save(update_fields=["active"])
-            await _end_all(user, now)
+            await end_access(user, now)
             await record_user(Action.USER_DEACTIVATED, actor, user, now)
         rows = await fetch_rows(_WITHOUT_OWNER, user.id)
         without_owner = Calendar.filter(id__in=[key(row["calendar_id"]) for row in rows])
         return Left(user, in_use, await without_owner.order_by("name", "id"))
-
-
-async def _end_all(user: User, now: datetime) -> None:
-    """Ends all by which a user who is no longer active could act or read."""
-    await Session.filter(user_id=user.id, ended_at__isnull=True).update(ended_at=now)
-    await PasswordLink.filter(user_id=user.id).delete()
-    await ApiToken.filter(user_id=user.id, revoked_at__isnull=True).update(revoked_at=now)
-    await retire_empty([user.id], now)

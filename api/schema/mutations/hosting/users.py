@@ -13,7 +13,7 @@ from api.schema.mutations.hosting.batches import UpsertPayload, read_batch
 from api.schema.user_errors import answers_user_errors
 
 
-@strawberry.input(description="A user of the host application; a role that is left out stays.")
+@strawberry.input(description="A user of the host application; what is left out stays.")
 class UpsertUserItem:
     """A user of the host application."""
 
@@ -24,6 +24,11 @@ class UpsertUserItem:
     name: str = strawberry.field(description="The person's name, up to 200 characters.")
     role: UserRole | None = strawberry.field(
         default=None, description="Role in the organization; of a new user MEMBER if left out."
+    )
+    active: bool | None = strawberry.field(
+        default=None,
+        description="False for somebody who has left: signed out, and reading no feed any more. "
+        "True lets them in again.",
     )
 
 
@@ -59,4 +64,4 @@ class HostUserMutations:
 
 
 def _columns(item: UpsertUserItem) -> dict[str, Any]:
-    return given(item, without=(), omissible={"role"})
+    return given(item, without=(), omissible={"role", "active"})
