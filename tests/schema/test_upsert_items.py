@@ -5,11 +5,12 @@ from typing import Any, Final
 
 import pytest
 
-from api.models import Calendar, Event, EventAssignee, Task, TaskAssignee
+from api.models import Calendar, Event, EventAssignee, Task, TaskAssignee, User
+from api.models.access import CalendarRole
 from api.models.hosting.refusals import MOST_TOLD
 from api.schema.ids import encode_id
 from tests.clock import NOON
-from tests.factories import at, make_calendar, make_event, make_user
+from tests.factories import add_member, at, make_calendar, make_event, make_user
 from tests.schema.firm import mutate
 from tests.schema.hosting import TIMES, counts, event, everything, make_host, task, told
 from tests.schema.statements import statements
@@ -22,6 +23,15 @@ UPSERT_EVENTS: Final = """mutation ($input: UpsertEventsInput!) {
 }"""
 UPSERT_TASKS: Final = """mutation ($input: UpsertTasksInput!) {
   upsertTasks(input: $input) { created updated unchanged errors { code message path } }
+}"""
+HELD: Final = """query ($id: ID!, $from: DateTime!, $to: DateTime!) {
+  node(id: $id) {
+    ... on Calendar {
+      externalId
+      events(from: $from, to: $to) { edges { node { externalId title } } }
+    }
+    ... on Task { externalId }
+  }
 }"""
 WHOLE_EVENT: Final = event(
     "1",
@@ -231,6 +241,29 @@ async def test_users_cannot_change_what_the_host_manages(service: Service) -> No
         assert error["code"] == "HOST_MANAGED", mutation
 
     assert await everything(host.calendar) == before
+
+
+async def test_who_may_read_sees_what_the_host_manages(service: Service) -> None:
+    host = await make_host(service)
+    await host.upsert_events(event("1", recurrence={"rule": "FREQ=DAILY;COUNT=2"}))
+    (due,) = (await host.upsert_tasks(task("2")))["items"]
+    await make_event(host.calendar, title="Own")
+    colleague = await make_user(host.organization)
+    await add_member(host.calendar, colleague, CalendarRole.FREE_BUSY_READER)
+    id_ = encode_id("Calendar", host.calendar.id)
+
+    async def seen(user: User, id_: str) -> Any:
+        days = {"from": "2026-03-18T00:00:00Z", "to": "2026-03-20T00:00:00Z"}
+        return (await service.ask(HELD, user=user, id=id_, **days))["node"]
+
+    calendar = await seen(host.user, id_)
+    times_only = await seen(colleague, id_)
+
+    assert calendar["externalId"] == "matter"
+    shown = [edge["node"]["externalId"] for edge in calendar["events"]["edges"]]
+    assert sorted(shown, key=str) == ["1", "1", None]
+    assert {edge["node"]["externalId"] for edge in times_only["events"]["edges"]} == {None}
+    assert (await seen(host.user, due["id"]))["externalId"] == "2"
 
 
 async def test_statements_do_not_grow_with_the_items(service: Service) -> None:

@@ -66,6 +66,9 @@ class Calendar(Node):
     everyone_role: CalendarRole | None = strawberry.field(
         description="The role of each active user of the organization, if there is one."
     )
+    external_id: str | None = strawberry.field(
+        description="The host application's own id of it; what has one is changed there only."
+    )
     created_at: datetime = strawberry.field(description="When it was made.")
 
     @strawberry.field(
@@ -179,6 +182,7 @@ class Calendar(Node):
             revision=calendar.revision,
             viewer_role=CalendarRole(viewer_role) if viewer_role else None,
             everyone_role=calendar.everyone_role,
+            external_id=calendar.external_id,
             created_at=calendar.created_at,
         )
 

@@ -96,6 +96,10 @@ class Event(Node):
     original_start: datetime | None = strawberry.field(
         description="Of an occurrence: when its series starts it, wherever it was moved."
     )
+    external_id: str | None = strawberry.field(
+        description="The host application's own id of it, or of its series; what has one is "
+        "changed there only."
+    )
     sequence: int = strawberry.field(description="How often it was changed.")
     updated_at: datetime = strawberry.field(description="When it was last changed.")
 
@@ -122,6 +126,7 @@ class Event(Node):
             recurrence=Recurrence.of(event) if readable and event.rrule is not None else None,
             series_id=encode_id("Event", event.series_id) if readable and event.series_id else None,
             original_start=event.original_start if readable else None,
+            external_id=event.external_id if readable else None,
             sequence=event.sequence,
             updated_at=event.updated_at,
         )
@@ -152,6 +157,9 @@ class Task(Node):
     url: str | None = strawberry.field(description="Address of its page in the host application.")
     categories: list[str] | None = strawberry.field(description="Names of its categories.")
     priority: int = strawberry.field(description="0 for none, 1 (highest) to 9 (lowest).")
+    external_id: str | None = strawberry.field(
+        description="The host application's own id of it; what has one is changed there only."
+    )
     sequence: int = strawberry.field(description="How often it was changed.")
     updated_at: datetime = strawberry.field(description="When it was last changed.")
 
@@ -170,6 +178,7 @@ class Task(Node):
             url=task.url,
             categories=task.categories,
             priority=task.priority,
+            external_id=task.external_id,
             sequence=task.sequence,
             updated_at=task.updated_at,
         )
