@@ -125,6 +125,12 @@ def test_what_is_no_calendar_is_refused_with_what_is_wrong(content: bytes, messa
     assert message in str(refused.value)
 
 
+def test_a_file_of_more_components_than_any_calendar_has_is_refused() -> None:
+    alarms = ("BEGIN:VALARM", "END:VALARM") * 200_000
+    with pytest.raises(UnreadableFile, match="more than 200,000 components"):
+        parse_calendar(vcalendar(*vevent(*alarms)), BERLIN)
+
+
 def test_a_file_is_refused_above_the_limits_and_read_at_them() -> None:
     content = vcalendar(*vevent(), *vtodo())
     parsed = parse_calendar(content, BERLIN, byte_limit=len(content), item_limit=2)

@@ -19,6 +19,9 @@ _OBSERVANCES = frozenset({"STANDARD", "DAYLIGHT"})
 # Real files nest four levels deep. Looking for the BEGIN of an END costs as much as that.
 _DEEPEST = 20
 
+# Three for each of the most items, such as alarms and time zones: each takes its time.
+_MOST = 200_000
+
 # As much of a stream as an error message quotes.
 _QUOTED = 40
 
@@ -57,7 +60,7 @@ def read_calendars(content: bytes, item_limit: int) -> list[Component]:
     What stands after the END of a VCALENDAR counts as part of it. A component without its END
     ends where the next one begins, or with the file. Raises UnreadableFile if there is no
     VCALENDAR, if there is nothing in any (section 3.6 wants one component at least), and if there
-    are more than `item_limit` events and tasks.
+    are more than `item_limit` events and tasks, or more components than any calendar has.
     """
     reader = _Reader(item_limit)
     for line in content_lines(content):
@@ -79,6 +82,7 @@ class _Reader:
         self.is_empty = True
         self._open: list[Component] = []
         self._items = 0
+        self._components = 0
         self._item_limit = item_limit
 
     def read(self, line: Property) -> None:
@@ -104,6 +108,7 @@ class _Reader:
             parent.subcomponents.append(component)
         self._open.append(component)
         self._items += name in ITEMS
+        self._components += 1
         self._check_limits()
 
     def _close_siblings(self, name: str) -> None:
@@ -116,6 +121,11 @@ class _Reader:
         if self._items > self._item_limit:
             raise UnreadableFile(
                 f"The file holds more than {self._item_limit:,} events and tasks. "
+                "Export a shorter period, or import it in parts."
+            )
+        if self._components > _MOST:
+            raise UnreadableFile(
+                f"The file holds more than {_MOST:,} components, alarms and time zones among them. "
                 "Export a shorter period, or import it in parts."
             )
         if len(self._open) > _DEEPEST:
