@@ -95,6 +95,8 @@ SUBJECT_KINDS: Final = {
     Action.CALENDAR_UPDATED: "Calendar",
     Action.CALENDAR_DELETED: "Calendar",
     Action.CALENDAR_IMPORTED: "Calendar",
+    Action.SYNC_FINISHED: "Calendar",
+    Action.ORGANIZATION_UPDATED: "Organization",
     Action.MEMBER_SET: "Calendar",
     Action.MEMBER_REMOVED: "Calendar",
     Action.SESSION_ENDED: "Session",

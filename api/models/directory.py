@@ -24,7 +24,8 @@ def listed_users(
     Admins and the host list all. Others name one active colleague by the e-mail address, to make
     them a member: who works in a firm is not for everybody to list. Raises Forbidden without it.
     """
-    users = User.filter(organization_id=organization_id)
+    # An erased user stands for entries of the audit log, and for nobody who could be managed.
+    users = User.filter(organization_id=organization_id, erased_at__isnull=True)
     if asker is not None and asker.role is not UserRole.ADMIN:
         if email is None:
             raise Forbidden("Only an admin lists users. Others find one with filter.email.")

@@ -62,7 +62,7 @@ class Query(AdminQueries):
         viewer = info.context.viewer
         return User.of(viewer.user) if viewer else None
 
-    @strawberry.field(description="The calendars that the viewer may see, by name.")
+    @strawberry.field(description="The calendars that the viewer may see; for an API token all.")
     async def calendars(
         self,
         info: Info,

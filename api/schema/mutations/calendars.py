@@ -167,7 +167,7 @@ class CalendarMutations:
 
     @strawberry.mutation(
         description="Ends a user's membership of a calendar. For owners of the calendar and for "
-        "admins."
+        "admins; everybody may end their own."
     )
     @answers_user_errors(CalendarPayload)
     async def remove_calendar_member(

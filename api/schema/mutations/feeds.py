@@ -227,7 +227,7 @@ class FeedMutations:
 
     @strawberry.mutation(
         description="Gives the viewer's feeds new addresses. The old ones serve no calendar from "
-        "this moment on: every program that used them needs the new one."
+        "this moment on: every program that used them needs the new one. Once in a request."
     )
     @answers_user_errors(ResetCalendarFeedsPayload)
     async def reset_calendar_feeds(

@@ -88,7 +88,9 @@ class SessionMutations:
         context.viewer, context.session_cookie = viewer, str(token)
         return SignInPayload(viewer=User.of(viewer.user))
 
-    @strawberry.mutation(description="Ends the session of this browser.")
+    @strawberry.mutation(
+        description="Ends the session of this browser, or the user token with which it is asked."
+    )
     @answers_user_errors(SignOutPayload)
     async def sign_out(self, info: Info) -> SignOutPayload:
         """Nothing happens when nobody is signed in."""

@@ -205,7 +205,7 @@ class UserMutations:
 
     @strawberry.mutation(
         description="Gives all feeds of a user new addresses, as `resetCalendarFeeds` does for "
-        "oneself. For admins, who are not shown them."
+        "oneself. For admins, who are not shown them. Once in a request."
     )
     @answers_user_errors(ResetUserFeedsPayload)
     async def reset_user_feeds(

@@ -49,8 +49,8 @@ class AuditEntry(Node):
         "which it was."
     )
     subject_id: strawberry.ID | None = strawberry.field(
-        description="Id of the object that it was done to, which may be gone by now; null for the "
-        "organization and where there is none."
+        description="Id of the object that it was done to, which may be gone by now; null where "
+        "there is none."
     )
     network: str = strawberry.field(
         description="From where: /24, or /48 for IPv6; empty for a command."

@@ -61,7 +61,8 @@ class Calendar(Node):
         description="Rises with every write of the calendar or of what it holds."
     )
     viewer_role: CalendarRole | None = strawberry.field(
-        description="What the viewer may do with it; null for an admin who only manages it."
+        description="What the viewer may do with it; null for an admin who only manages it. "
+        "An API token reads: READER."
     )
     everyone_role: CalendarRole | None = strawberry.field(
         description="The role of each active user of the organization, if there is one."
