@@ -6,6 +6,7 @@ counted is kept as a hash: people type passwords where their e-mail address belo
 the numbers are in docs/security.md.
 """
 
+from asyncio import CancelledError
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -80,8 +81,8 @@ async def try_password(
     await _count(bounds, now)
     try:
         right = await passwords.verify(stored_hash, password)
-    except Unavailable:
-        await _give_back(bounds)  # nobody looked at it
+    except (Unavailable, CancelledError):
+        await _give_back(bounds)  # nobody is told what came of it
         raise
     if right:
         await _give_back(bounds)
@@ -92,12 +93,18 @@ async def _count(bounds: Sequence[Bound], now: datetime) -> None:
     """Counts a try; raises RateLimited when one of the bounds is reached."""
     _check(await _counts(bounds, now), bounds, now)
     await execute(_DELETE_OLD, now - WINDOW)
-    counts = {}
-    for bound in bounds:
-        row = (await execute(_COUNT, bound.key, now, now - WINDOW))[0]
-        # This try is one of them.
-        counts[bound.key] = (row["tries"] - 1, instant(row["since"]) or now)
-    _check(counts, bounds, now)
+    counted: list[Bound] = []
+    try:
+        # The narrowest first: what it refuses is not counted by the wider ones.
+        for bound in bounds:
+            row = (await execute(_COUNT, bound.key, now, now - WINDOW))[0]
+            counted.append(bound)
+            # This try is one of them.
+            before = (row["tries"] - 1, instant(row["since"]) or now)
+            _check({bound.key: before}, [bound], now)
+    except RateLimited:
+        await _give_back(counted)
+        raise
 
 
 async def _give_back(bounds: Sequence[Bound]) -> None:

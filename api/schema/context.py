@@ -1,7 +1,7 @@
 """What a resolver knows of its request."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import TypeVar
 from uuid import UUID
@@ -55,6 +55,8 @@ class Context:
     # Fields that a request may ask for once, and has.
     asked: set[str] = field(default_factory=set)
     feeds: dict[UUID, Feed] = field(default_factory=dict)
+    # Whether a mutation of this request has begun already.
+    has_changed: bool = False
 
     def __post_init__(self) -> None:
         self.forget()
@@ -77,6 +79,17 @@ class Context:
         self.fetches = FetchLoaders(self.now)
         user_id = self.viewer.user.id if self.viewer else None
         self.calendars = CalendarLoaders(user_id, self.now)
+
+    async def renew(self) -> None:
+        """Before a mutation: drops what was loaded, which an earlier one may have changed.
+
+        That may have been the viewer: who was deactivated, or is no admin any more, is so at once.
+        """
+        self.forget()
+        if self.viewer is not None and self.has_changed:
+            user = await User.get_or_none(id=self.viewer.user.id, active=True)
+            self.viewer = replace(self.viewer, user=user) if user else None
+        self.has_changed = True
 
     @property
     def is_known(self) -> bool:

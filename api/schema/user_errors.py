@@ -56,7 +56,7 @@ def answers_user_errors(
         async def resolve(*args: Arguments.args, **kwargs: Arguments.kwargs) -> Payload:
             # What an earlier mutation of the request loaded may be true no more.
             info: Any = kwargs["info"]
-            info.context.forget()
+            await info.context.renew()
             try:
                 return await resolver(*args, **kwargs)
             except errors.UserError as error:

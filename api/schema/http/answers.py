@@ -11,14 +11,38 @@ from starlette.responses import Response
 from strawberry.schema.exceptions import CannotGetOperationTypeError
 from strawberry.types.execution import ExecutionResult
 
-from api.errors import ApiError, BadRequest, TryLater, Unauthenticated, Unavailable
+from api.errors import ApiError, BadRequest, TooLarge, TryLater, Unauthenticated, Unavailable
 from api.models.availability import is_unavailable
 from api.schema.context import Context
 from api.schema.http.cookies import set_session_cookie
 
 logger = logging.getLogger(__name__)
 
+# A feed as large as may be has half of that.
+_LONGEST_ANSWER: Final = 20_000_000
+
 _RESPONSE_TYPE: Final = "application/graphql-response+json"
+
+
+def check_size(result: ExecutionResult) -> None:
+    """Raises TooLarge for an answer that would take too much memory.
+
+    Aliases make many of one long text, which costs memory only when it is written out.
+    """
+    waiting, size = [result.data], 0
+    while waiting:
+        value: Any = waiting.pop()
+        if isinstance(value, str):
+            size += len(value)
+        elif isinstance(value, dict):
+            waiting.extend(value.values())
+        elif isinstance(value, list):
+            waiting.extend(value)
+        if size > _LONGEST_ANSWER:
+            raise TooLarge(
+                f"The answer would have more than {_LONGEST_ANSWER:,} characters of text. Ask for "
+                "less at once."
+            )
 
 
 def result_answer(request: Request, context: Context, result: ExecutionResult) -> Response:

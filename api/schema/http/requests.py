@@ -1,12 +1,15 @@
 """What a request must be like: from where, of which form, how large."""
 
 import json
+from collections.abc import Awaitable, Callable
 from typing import Any, Final
 from urllib.parse import urlsplit
 
 from starlette.requests import ClientDisconnect, Request
 
 from api.errors import BadRequest, Forbidden, TooLarge, UnsupportedMediaType
+
+IsKnown = Callable[[], Awaitable[bool]]
 
 _LARGEST_BODY: Final = 10_000_000
 _LARGEST_BODY_SIGNED_OUT: Final = 64_000
@@ -35,18 +38,17 @@ def _origin(url: str) -> str:
     return f"{parts.scheme}://{parts.netloc}"
 
 
-async def read_operation(request: Request, *, signed_in: bool) -> dict[str, Any]:
+async def read_operation(request: Request, is_known: IsKnown) -> dict[str, Any]:
     """The members of the body: `query`, perhaps `variables` and `operationName`, of right types.
 
-    Raises BadRequest, UnsupportedMediaType or TooLarge; who is signed out may send less.
+    Raises BadRequest, UnsupportedMediaType or TooLarge; who is signed out may send less. Whether
+    somebody is known is asked for a large body alone.
     """
     content_type = request.headers.get("content-type", "").split(";")[0].strip().lower()
     if content_type != "application/json":
         raise UnsupportedMediaType("Send JSON, with Content-Type: application/json.")
     try:
-        operation = json.loads(
-            await _body(request, signed_in=signed_in), parse_constant=_refuse_constant
-        )
+        operation = json.loads(await _body(request, is_known), parse_constant=_refuse_constant)
     except (ValueError, RecursionError):
         raise BadRequest(
             "The body cannot be read: it is not JSON, or goes too deep, or has a number of too "
@@ -88,14 +90,17 @@ def _is_text(query: object) -> bool:
     return isinstance(query, str) and bool(query.strip())
 
 
-async def _body(request: Request, *, signed_in: bool) -> bytes:
+async def _body(request: Request, is_known: IsKnown) -> bytes:
     """The body, never more of it in memory than the asker may send."""
     body = bytearray()
+    most = _LARGEST_BODY_SIGNED_OUT
     try:
         async for part in request.stream():
             body += part
-            if not signed_in and len(body) > _LARGEST_BODY_SIGNED_OUT:
-                raise TooLarge("Signed out, a request has at most 64 kB.")
+            if len(body) > most:
+                if not await is_known():
+                    raise TooLarge("Signed out, a request has at most 64 kB.")
+                most = _LARGEST_BODY
             if len(body) > _LARGEST_BODY:
                 raise TooLarge("A request has at most 10 MB.")
     except ClientDisconnect:

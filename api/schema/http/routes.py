@@ -11,8 +11,8 @@ from api.auth import Host, Viewer, network_of
 from api.errors import NoSuchAddress
 from api.models.time_bound import time_bound
 from api.schema.context import Context
-from api.schema.http.answers import method_refusal, refusal, result_answer
-from api.schema.http.asking import identify
+from api.schema.http.answers import check_size, method_refusal, refusal, result_answer
+from api.schema.http.asking import check_page, identify
 from api.schema.http.cors import cross_origin
 from api.schema.http.requests import read_operation
 
@@ -20,8 +20,10 @@ from api.schema.http.requests import read_operation
 async def serve_graphql(request: Request) -> Response:
     """One operation: {query, operationName, variables} in, {data, errors} out."""
     try:
+        check_page(request)
+        operation = await read_operation(request, lambda: _is_known(request))
+        # Only now: whoever was let go while the body came may do nothing more.
         context = await _context(request)
-        operation = await read_operation(request, signed_in=context.is_known)
         async with time_bound(request.app.state.settings.operation_seconds):
             result = await request.app.state.schema.execute(
                 operation["query"],
@@ -29,6 +31,7 @@ async def serve_graphql(request: Request) -> Response:
                 operation_name=operation.get("operationName"),
                 context_value=context,
             )
+        check_size(result)
         return result_answer(request, context, result)
     except Exception as error:  # noqa: BLE001  (every error is answered as JSON)
         return refusal(request, error)
@@ -52,6 +55,10 @@ class Nothing(HTTPEndpoint):
     async def method_not_allowed(self, request: Request) -> Response:
         """Every method."""
         return refusal(request, NoSuchAddress())
+
+
+async def _is_known(request: Request) -> bool:
+    return await identify(request, request.app.state.clock()) is not None
 
 
 async def _context(request: Request) -> Context:
