@@ -41,6 +41,18 @@ def over_calendar(calendar: str) -> str:
     ))"""  # noqa: S608  (an expression of our own)
 
 
+def over_calendars(count: int, *, after: int) -> str:
+    """SQL: whether the feed `f` is over any of so many calendars, which are the values from here.
+
+    A feed over all calendars is found with the first of them.
+    """
+    numbers = ", ".join(f"${number}" for number in range(after + 1, after + 1 + count))
+    return f"""EXISTS (
+        SELECT 1 FROM calendars chosen WHERE chosen.id IN ({numbers})
+        AND {over_calendar("chosen.id")}
+    )"""  # noqa: S608  (an expression of our own)
+
+
 class Feed(Model):
     """One private, read-only subscription of one user, with its settings."""
 

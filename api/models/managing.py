@@ -1,6 +1,6 @@
 """Calendars: create, change, remove and find them."""
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -9,7 +9,7 @@ from api.errors import HostManaged, InvalidInput, NotFound
 from api.ical import limits
 from api.models import validation
 from api.models.access import CalendarRole
-from api.models.audit import Action, Actor, HostActor, record_calendar
+from api.models.audit import Action, Actor, AuditEntry, HostActor, entry_by, record_calendar
 from api.models.calendar import Calendar, Member
 from api.models.database import transaction
 from api.models.entry import Event
@@ -26,7 +26,7 @@ from api.models.retiring import (
 from api.models.roles import managed_calendar, require_admin
 from api.models.series import check_recurrence
 from api.models.stamps import (
-    mark_feeds_of_calendar,
+    mark_feeds_of_calendars,
     mark_feeds_that_chose,
     raise_revision,
     stamp_write,
@@ -109,7 +109,7 @@ async def update_calendar(
         if "everyone_role" in changed:
             _check_everyone_role(actor.user, changed["everyone_role"], was=calendar.everyone_role)
         if changed:
-            await apply_changes(calendar, changed, now)
+            await apply_changes(calendar.organization_id, [(calendar, changed)], now)
             await record_calendar(
                 Action.CALENDAR_UPDATED, actor, calendar, now, changed=sorted(changed)
             )
@@ -130,19 +130,27 @@ def changes(calendar: Calendar, fields: Mapping[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in checked.items() if value != getattr(calendar, name)}
 
 
-async def apply_changes(calendar: Calendar, changed: Mapping[str, Any], now: datetime) -> None:
-    """Writes these fields of a calendar that is locked, and lets what shows it follow."""
-    if "everyone_role" in changed:
-        await lock_colleagues(calendar.organization_id)
+async def apply_changes(
+    organization_id: UUID, changed: Sequence[tuple[Calendar, Mapping[str, Any]]], now: datetime
+) -> None:
+    """Writes these fields of calendars that are locked, and lets what shows them follow."""
+    opened = [calendar.id for calendar, fields in changed if "everyone_role" in fields]
+    if opened:
+        await lock_colleagues(organization_id)
         # Whatever was made while there was nothing to show must not come alive with this.
-        await retire_empty(await users_with_addresses(calendar.id), now)
-    calendar.update_from_dict(dict(changed))
-    await calendar.save(update_fields=[*changed])
-    await _follow_calendar(calendar, changed, now)
+        await retire_empty(await users_with_addresses(organization_id, opened), now)
+    for calendar, fields in changed:
+        calendar.update_from_dict(dict(fields))
+        await calendar.save(update_fields=[*fields])
+        await _follow_calendar(calendar, fields, now)
+    # Items name their calendar in feeds over several.
+    shown = [each.id for each, fields in changed if {"name", "everyone_role"} & fields.keys()]
+    await mark_feeds_of_calendars(organization_id, shown, now)
+    await retire_empty(await users_with_addresses(organization_id, opened), now)
 
 
 async def _follow_calendar(calendar: Calendar, changed: Collection[str], now: datetime) -> None:
-    """Lets feeds and addresses follow a change of the calendar itself."""
+    """Lets series follow a change of the calendar itself, and raises its revision."""
     latest = now
     if "time_zone" in changed:
         at = await time_of_write(calendar.organization_id, now)
@@ -157,28 +165,33 @@ async def _follow_calendar(calendar: Calendar, changed: Collection[str], now: da
         latest = max([at, *(series.updated_at for series in moved)])
     await raise_revision(calendar.id, latest)
     await calendar.refresh_from_db()
-    if {"name", "everyone_role"} & set(changed):
-        # Items name their calendar in feeds over several.
-        await mark_feeds_of_calendar(calendar.organization_id, calendar.id, now)
-    if "everyone_role" in changed:
-        await retire_empty(await users_with_addresses(calendar.id), now)
 
 
 async def delete_calendar(actor: Actor, now: datetime, *, calendar_id: UUID) -> None:
     """Removes a calendar with all that it holds; addresses that showed it alone say so."""
     async with transaction():
-        await erase_calendar(actor, await _own_to_manage(actor, calendar_id), now)
+        calendar = await _own_to_manage(actor, calendar_id)
+        await lock_viewers(calendar)
+        await erase_calendars(actor, [calendar], now)
 
 
-async def erase_calendar(actor: Actor | HostActor, calendar: Calendar, now: datetime) -> None:
-    """Removes a calendar that is locked, and retires the addresses that showed it alone."""
-    await lock_viewers(calendar)
-    users = await users_with_addresses(calendar.id)
-    own = await Feed.filter(calendar_id=calendar.id)
+async def erase_calendars(
+    actor: Actor | HostActor, calendars: Sequence[Calendar], now: datetime
+) -> None:
+    """Removes calendars of the actor's organization that are locked, with all that they hold.
+
+    The addresses that showed nothing else are retired. The caller has locked who may see them.
+    """
+    ids = [calendar.id for calendar in calendars]
+    users = await users_with_addresses(actor.organization_id, ids)
+    own = await Feed.filter(calendar_id__in=ids)
     await retire_feeds([feed.id for feed in own], now, RetiredReason.DELETED)
-    await record_calendar(Action.CALENDAR_DELETED, actor, calendar, now, name=calendar.name)
-    await mark_feeds_that_chose(calendar.organization_id, calendar.id, now)
-    await calendar.delete()
+    await AuditEntry.bulk_create(
+        entry_by(Action.CALENDAR_DELETED, actor, now, calendar.id, name=calendar.name)
+        for calendar in calendars
+    )
+    await mark_feeds_that_chose(actor.organization_id, ids, now)
+    await Calendar.filter(id__in=ids).delete()
     await retire_empty(users, now, RetiredReason.DELETED)
 
 

@@ -14,7 +14,7 @@ from api.models.calendar import Calendar, Member
 from api.models.database import transaction
 from api.models.retiring import lock_users, retire_empty
 from api.models.roles import managed_calendar, own_calendar, require_colleague
-from api.models.stamps import mark_feeds_of_user
+from api.models.stamps import mark_feeds_of_users
 
 # Keys of a calendar and of a user.
 Pair = tuple[UUID, UUID]
@@ -96,8 +96,11 @@ async def following_access(
     yield
     after = await _sights(pairs)
     changed = [pair for pair in before if before[pair] != after.get(pair)]
+    followers: dict[UUID, list[UUID]] = {}
     for calendar_id, user_id in changed:
-        await mark_feeds_of_user(organization_id, user_id, calendar_id, now)
+        followers.setdefault(calendar_id, []).append(user_id)
+    for calendar_id, user_ids in followers.items():
+        await mark_feeds_of_users(organization_id, user_ids, calendar_id, now)
     await retire_empty(sorted({user_id for _, user_id in changed}), now)
 
 

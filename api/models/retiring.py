@@ -18,7 +18,7 @@ from tortoise.queryset import QuerySet
 
 from api.models.calendar import Calendar, Member
 from api.models.database import execute, fetch_rows
-from api.models.feed import FeedToken, RetiredReason, over_calendar
+from api.models.feed import FeedToken, RetiredReason, over_calendar, over_calendars
 from api.models.fields import key
 from api.models.user import User
 
@@ -52,14 +52,12 @@ DELETE FROM feed_tokens WHERE id IN (
         OR place > CASE WHEN feed_id IS NULL THEN {MOST_RETIRED_OF_GONE} ELSE {MOST_RETIRED} END
 )
 """  # noqa: S608  (numbers of our own)
-_WITH_ADDRESSES = f"""
+_WITH_ADDRESSES = """
 SELECT DISTINCT t.user_id FROM feed_tokens t JOIN feeds f ON f.id = t.feed_id
-WHERE t.retired_at IS NULL AND {over_calendar("$1")} AND f.user_id IN (
-    SELECT u.id FROM users u JOIN calendars c ON c.organization_id = u.organization_id
-    WHERE c.id = $1
-)
+WHERE t.retired_at IS NULL AND {over}
+    AND f.user_id IN (SELECT id FROM users WHERE organization_id = $1)
 ORDER BY t.user_id
-"""  # noqa: S608  (conditions of our own)
+"""
 
 
 async def lock_user(user_id: UUID) -> None:
@@ -129,7 +127,10 @@ async def showing_something(user_id: UUID) -> set[UUID]:
     return {key(row["id"]) for row in await fetch_rows(_SHOWING, user_id)}
 
 
-async def users_with_addresses(calendar_id: UUID) -> list[UUID]:
-    """The users of live addresses whose feeds are over this calendar, if they may see it."""
-    rows = await fetch_rows(_WITH_ADDRESSES, calendar_id)
+async def users_with_addresses(organization_id: UUID, calendar_ids: Collection[UUID]) -> list[UUID]:
+    """The users of live addresses whose feeds are over any of these calendars, if they see it."""
+    if not calendar_ids:
+        return []
+    statement = _WITH_ADDRESSES.format(over=over_calendars(len(calendar_ids), after=1))
+    rows = await fetch_rows(statement, organization_id, *calendar_ids)
     return [key(row["user_id"]) for row in rows]

@@ -3,7 +3,7 @@
 That somebody leaves is in `api.feeds.operations.leaving`: it tells who was reading their feeds.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -111,12 +111,12 @@ async def reactivate_user(actor: Actor, now: datetime, *, user_id: UUID) -> User
     return user
 
 
-async def end_access(user: User, now: datetime) -> None:
-    """Ends all by which a user who is no longer active could act or read."""
-    await Session.filter(user_id=user.id, ended_at__isnull=True).update(ended_at=now)
-    await PasswordLink.filter(user_id=user.id).delete()
-    await ApiToken.filter(user_id=user.id, revoked_at__isnull=True).update(revoked_at=now)
-    await retire_empty([user.id], now)
+async def end_access(user_ids: Sequence[UUID], now: datetime) -> None:
+    """Ends all by which users who are no longer active could act or read."""
+    await Session.filter(user_id__in=user_ids, ended_at__isnull=True).update(ended_at=now)
+    await PasswordLink.filter(user_id__in=user_ids).delete()
+    await ApiToken.filter(user_id__in=user_ids, revoked_at__isnull=True).update(revoked_at=now)
+    await retire_empty(user_ids, now)
 
 
 async def keep_an_admin(user: User, field: str = "id") -> None:

@@ -7,13 +7,14 @@ change of the other kind too. A clock that was set back, or two changes within a
 hide one.
 """
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
 
 from api.ical.facts import Stamp
 from api.models.database import execute, fetch_rows
 from api.models.entry import Event, Task
-from api.models.feed import over_calendar
+from api.models.feed import over_calendar, over_calendars
 from api.models.fields import instant
 
 _ONE_SECOND = timedelta(seconds=1)
@@ -103,12 +104,13 @@ async def mark_feed(organization_id: UUID, feed_id: UUID, now: datetime) -> None
     await _mark("f.id = $3", organization_id, now, feed_id)
 
 
-async def mark_feeds_of_user(
-    organization_id: UUID, user_id: UUID, calendar_id: UUID, now: datetime
+async def mark_feeds_of_users(
+    organization_id: UUID, user_ids: Sequence[UUID], calendar_id: UUID, now: datetime
 ) -> None:
-    """Marks that what the user's feeds with this calendar may show of it has changed."""
-    which = f"f.user_id = $3 AND {over_calendar('$4')}"
-    await _mark(which, organization_id, now, user_id, calendar_id)
+    """Marks that what the users' feeds with this calendar may show of it has changed."""
+    users = ", ".join(f"${number}" for number in range(4, 4 + len(user_ids)))
+    which = f"f.user_id IN ({users}) AND {over_calendar('$3')}"
+    await _mark(which, organization_id, now, calendar_id, *user_ids)
 
 
 async def mark_all_feeds_of_user(organization_id: UUID, user_id: UUID, now: datetime) -> None:
@@ -116,15 +118,22 @@ async def mark_all_feeds_of_user(organization_id: UUID, user_id: UUID, now: date
     await _mark("f.user_id = $3", organization_id, now, user_id)
 
 
-async def mark_feeds_of_calendar(organization_id: UUID, calendar_id: UUID, now: datetime) -> None:
-    """Marks that what everybody's feeds with this calendar show of it has changed."""
-    await _mark(over_calendar("$3"), organization_id, now, calendar_id)
+async def mark_feeds_of_calendars(
+    organization_id: UUID, calendar_ids: Sequence[UUID], now: datetime
+) -> None:
+    """Marks that what everybody's feeds with any of these calendars show of it has changed."""
+    if calendar_ids:
+        which = over_calendars(len(calendar_ids), after=2)
+        await _mark(which, organization_id, now, *calendar_ids)
 
 
-async def mark_feeds_that_chose(organization_id: UUID, calendar_id: UUID, now: datetime) -> None:
-    """Marks the feeds that this calendar was chosen for: without it they may name none."""
-    which = "f.id IN (SELECT feed_id FROM feed_calendars WHERE calendar_id = $3)"
-    await _mark(which, organization_id, now, calendar_id)
+async def mark_feeds_that_chose(
+    organization_id: UUID, calendar_ids: Sequence[UUID], now: datetime
+) -> None:
+    """Marks the feeds that any of these was chosen for: without it they may name none."""
+    numbers = ", ".join(f"${number}" for number in range(3, 3 + len(calendar_ids)))
+    which = f"f.id IN (SELECT feed_id FROM feed_calendars WHERE calendar_id IN ({numbers}))"  # noqa: S608  (numbers of our own)
+    await _mark(which, organization_id, now, *calendar_ids)
 
 
 async def mark_feeds_of_organization(organization_id: UUID, now: datetime) -> None:

@@ -247,3 +247,41 @@ async def test_statements_do_not_grow_with_new_calendars(service: Service) -> No
         return len(sent)
 
     assert await count(3) == await count(30)
+
+
+async def test_calendars_that_change_or_go_together_take_a_few_statements_each(
+    service: Service,
+) -> None:
+    host = await make_host(service)
+
+    async def count(number: int) -> tuple[int, int]:
+        names = [f"{number}-{each}" for each in range(number)]
+        made = [{"externalId": name, "name": "Matter", "everyoneRole": "READER"} for name in names]
+        await send(host, *made)
+        changed: dict[str, Any] = {"name": "Hughes", "color": "#aa0000", "everyoneRole": None}
+        with statements() as changing:
+            payload = await send(host, *[{"externalId": name} | changed for name in names])
+        assert counts(payload) == (0, number, 0)
+        with statements() as deleting:
+            payload = await host.send("deleteCalendars", externalIds=names)
+        assert payload == {"deleted": number, "absent": 0, "errors": []}
+        return len(changing), len(deleting)
+
+    few, many = await count(3), await count(30)
+    assert many[0] - few[0] == 3 * 27
+    assert many[1] == few[1]
+
+
+async def test_more_calendars_or_members_than_are_written_at_once_are_refused(
+    service: Service,
+) -> None:
+    host = await make_host(service)
+    names = [str(number) for number in range(101)]
+    crowd = [member(host.user)] * 501
+
+    calendars = await send(host, *[{"externalId": name, "name": "Matter"} for name in names])
+    members = await send(host, *[{"externalId": name, "members": crowd} for name in names[:2]])
+    deleted = await host.send("deleteCalendars", externalIds=names)
+
+    assert told(calendars) == told(members) == [("INVALID_INPUT", "input", "calendars")]
+    assert [error["path"] for error in deleted["errors"]] == [["input", "externalIds"]]

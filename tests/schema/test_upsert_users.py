@@ -198,6 +198,21 @@ async def test_statements_do_not_grow_with_the_users(service: Service) -> None:
     assert await count(3) == await count(30)
 
 
+async def test_users_who_leave_together_take_two_statements_each(service: Service) -> None:
+    host = await make_host(service)
+
+    async def count(number: int) -> int:
+        people = [person(f"{number}-{each}") for each in range(number)]
+        await host.send("upsertUsers", users=people)
+        with statements() as sent:
+            for active in (False, True):
+                moved = [each | {"active": active} for each in people]
+                assert counts(await host.send("upsertUsers", users=moved)) == (0, number, 0)
+        return len(sent)
+
+    assert await count(30) - await count(3) == 2 * 27
+
+
 @pytest.mark.parametrize("scope", [Scope.READ, Scope.SIGN_IN])
 async def test_another_scope_is_not_enough(service: Service, scope: Scope) -> None:
     host = await make_host(service)

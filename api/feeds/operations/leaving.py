@@ -47,7 +47,7 @@ async def deactivate_user(actor: Actor, now: datetime, *, user_id: UUID) -> Left
             in_use = await feeds_in_use(user.id, now)
             user.active = False
             await user.save(update_fields=["active"])
-            await end_access(user, now)
+            await end_access([user.id], now)
             await record_user(Action.USER_DEACTIVATED, actor, user, now)
         rows = await fetch_rows(_WITHOUT_OWNER, user.id)
         without_owner = Calendar.filter(id__in=[key(row["calendar_id"]) for row in rows])

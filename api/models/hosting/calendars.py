@@ -12,14 +12,14 @@ from uuid import UUID
 from tortoise.exceptions import IntegrityError
 
 from api.errors import InvalidInput, Unavailable
-from api.models.audit import Action, AuditEntry, HostActor, entry_by, record_calendar
+from api.models.audit import Action, AuditEntry, HostActor, entry_by
 from api.models.calendar import Calendar
 from api.models.database import transaction
 from api.models.hosting.deleting import Deleted
 from api.models.hosting.members import Members, set_members, wanted_members
 from api.models.hosting.refusals import Refusals, check_external_ids
 from api.models.hosting.upserted import Outcome, Upserted
-from api.models.managing import apply_changes, changes, checked_calendar, erase_calendar
+from api.models.managing import apply_changes, changes, checked_calendar, erase_calendars
 from api.models.organization import Organization
 from api.models.retiring import lock_colleagues
 from api.models.validation import is_external_id
@@ -66,8 +66,7 @@ async def delete_calendars(
         found = await _found(actor.organization_id, possible)
         if found:
             await lock_colleagues(actor.organization_id)
-        for calendar in found.values():
-            await erase_calendar(actor, calendar, now)
+            await erase_calendars(actor, list(found.values()), now)
     return Deleted(len(found), len(named) - len(found))
 
 
@@ -119,7 +118,9 @@ async def _write(
         entry_by(Action.CALENDAR_CREATED, actor, now, calendar.id, name=calendar.name)
         for calendar in new
     )
-    await _change(actor, now, [(calendars[index], fields) for index, fields in changed.items()])
+    await _change(
+        actor, now, [(calendars[index], fields) for index, fields in changed.items() if fields]
+    )
     lists = {calendars[index].id: members for index, members in wanted.items()}
     moved = await set_members(actor, now, lists)
     upserted = Upserted()
@@ -149,12 +150,8 @@ def _new(tenant: Organization, fields: Mapping[str, Any], now: datetime) -> Cale
 async def _change(
     actor: HostActor, now: datetime, changed: Sequence[tuple[Calendar, Mapping[str, Any]]]
 ) -> None:
-    if any("everyone_role" in fields for _, fields in changed):
-        # Before any user's lock: all of a transaction are taken in one order.
-        await lock_colleagues(actor.organization_id)
-    for calendar, fields in changed:
-        if fields:
-            await apply_changes(calendar, fields, now)
-            await record_calendar(
-                Action.CALENDAR_UPDATED, actor, calendar, now, changed=sorted(fields)
-            )
+    await apply_changes(actor.organization_id, changed, now)
+    await AuditEntry.bulk_create(
+        entry_by(Action.CALENDAR_UPDATED, actor, now, calendar.id, changed=sorted(fields))
+        for calendar, fields in changed
+    )

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from api.errors import InvalidInput, NotFound
@@ -18,7 +18,8 @@ from api.models.roles import NO_USER
 
 # The roles that the host gives, by user.
 Members = Mapping[UUID, CalendarRole]
-_MOST = 1_000
+# Of all calendars of a batch together: a second or two of the database's time.
+_MOST: Final = 1_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +37,11 @@ async def wanted_members(
     """The members of those items that say them; notes those that name a user who is not there."""
     names = {index: fields["members"] for index, fields in items.items() if "members" in fields}
     everyone = [name for listed in names.values() for name in listed]
+    if len(everyone) > _MOST:
+        raise InvalidInput(
+            f"Send at most {_MOST:,} members at once; these calendars have {len(everyone):,}.",
+            ("calendars",),
+        )
     called = await users_called(organization_id, {each.external_id or "" for each in everyone})
     addressed = await users_called(organization_id, {_address(each) for each in everyone}, "email")
     wanted: dict[int, Members] = {}
@@ -48,8 +54,6 @@ async def wanted_members(
 def _members(
     listed: Collection[MemberName], called: Mapping[str, UUID], addressed: Mapping[str, UUID]
 ) -> Members:
-    if len(listed) > _MOST:
-        raise InvalidInput(f"A calendar has at most {_MOST:,} members.", ("members",))
     members: dict[UUID, CalendarRole] = {}
     for number, name in enumerate(listed):
         path = ("members", str(number))

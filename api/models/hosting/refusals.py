@@ -9,6 +9,8 @@ from api.models import validation
 
 # With all that they hold, up to 10 MB, and a fraction of a second of the database's time.
 MOST_ITEMS: Final = 1_000
+# With each of them go its members, its feeds and their addresses: some milliseconds.
+MOST_CALENDARS: Final = 100
 MOST_TOLD: Final = 100
 
 
@@ -35,12 +37,10 @@ class Refusals:
             raise UserErrors([error for _, error in errors])
 
 
-def check_size(items: Sequence[object], field: str) -> None:
+def check_size(items: Sequence[object], field: str, *, most: int = MOST_ITEMS) -> None:
     """Refuses more items than are written at once."""
-    if len(items) > MOST_ITEMS:
-        raise InvalidInput(
-            f"Send at most {MOST_ITEMS:,} at once; these are {len(items):,}.", (field,)
-        )
+    if len(items) > most:
+        raise InvalidInput(f"Send at most {most:,} at once; these are {len(items):,}.", (field,))
 
 
 def check_external_ids(

@@ -4,9 +4,10 @@ What an item leaves out stays as it is. A user whom the organization has under t
 and whom the host does not know by another id, is the same person: the host's id is added.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from tortoise.exceptions import IntegrityError
 
@@ -75,6 +76,11 @@ async def _write(
     items: Mapping[int, Mapping[str, Any]],
     found: Mapping[int, User | None],
 ) -> Upserted:
+    known = [(items[index], user) for index, user in found.items() if user is not None]
+    changed = {user.id: changes for fields, user in known if (changes := _changes(user, fields))}
+    # All at once, and in one order: other transactions lock several users, too.
+    await lock_users(changed)
+    await _set_active(known, changed, now)
     upserted, new, entries = Upserted(), [], []
     for index, fields in items.items():
         user = found[index]
@@ -84,30 +90,51 @@ async def _write(
             role = user.role.value
             entries.append(entry_by(Action.USER_CREATED, actor, now, user.id, role=role))
             outcome = Outcome.CREATED
+        elif user.id in changed:
+            entries += await _change(actor, now, user, changed[user.id], fields)
+            outcome = Outcome.UPDATED
         else:
-            changed = sorted(name for name in fields if getattr(user, name) != fields[name])
-            outcome = Outcome.UPDATED if changed else Outcome.UNCHANGED
-            if "active" in changed:
-                entries.append(await _set_active(actor, now, user, active=fields["active"]))
-                changed.remove("active")
-            if changed:
-                await user.update_from_dict(dict(fields)).save(update_fields=changed)
-                entries.append(entry_by(Action.USER_UPDATED, actor, now, user.id, changed=changed))
+            outcome = Outcome.UNCHANGED
         upserted.add(fields["external_id"], user.id, outcome)
     await User.bulk_create(new)
     await AuditEntry.bulk_create(entries)
     return upserted
 
 
-async def _set_active(actor: HostActor, now: datetime, user: User, *, active: bool) -> AuditEntry:
-    """Lets somebody go, with all by which they could act or read, or in again."""
-    await lock_users([user.id])
-    if active:
-        # Whatever was made while they were leaving must not come alive with this.
-        await retire_empty([user.id], now)
-    user.active = active
-    await user.save(update_fields=["active"])
-    if not active:
-        await end_access(user, now)
-    action = Action.USER_REACTIVATED if active else Action.USER_DEACTIVATED
-    return entry_by(action, actor, now, user.id)
+def _changes(user: User, fields: Mapping[str, Any]) -> list[str]:
+    """The fields in which the user is to become another."""
+    return sorted(name for name, value in fields.items() if getattr(user, name) != value)
+
+
+async def _set_active(
+    known: Iterable[tuple[Mapping[str, Any], User]],
+    changed: Mapping[UUID, Collection[str]],
+    now: datetime,
+) -> None:
+    """Lets go who has left, with all by which they could act or read, and others in again."""
+    moved: dict[bool, list[UUID]] = {False: [], True: []}
+    for fields, user in known:
+        if "active" in changed.get(user.id, ()):
+            moved[fields["active"]].append(user.id)
+    # Whatever was made while they were leaving must not come alive with this.
+    await retire_empty(moved[True], now)
+    for active, user_ids in moved.items():
+        if user_ids:
+            await User.filter(id__in=user_ids).update(active=active)
+    if moved[False]:
+        await end_access(moved[False], now)
+
+
+async def _change(
+    actor: HostActor, now: datetime, user: User, changed: Iterable[str], fields: Mapping[str, Any]
+) -> list[AuditEntry]:
+    """Writes the other changes of a user; what the log tells of all of them."""
+    entries = []
+    if "active" in changed:
+        action = Action.USER_REACTIVATED if fields["active"] else Action.USER_DEACTIVATED
+        entries.append(entry_by(action, actor, now, user.id))
+    others = [name for name in changed if name != "active"]
+    if others:
+        await user.update_from_dict(dict(fields)).save(update_fields=others)
+        entries.append(entry_by(Action.USER_UPDATED, actor, now, user.id, changed=others))
+    return entries

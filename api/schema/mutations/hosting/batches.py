@@ -1,17 +1,24 @@
 """What batches have in common: how they are read, and the answer to them."""
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any, Self, TypeVar
+from typing import Any, Final, Self, TypeVar
 
 import strawberry
 
+from api.models.audit import HostActor
 from api.models.hosting.finding import CalendarName
-from api.models.hosting.refusals import Refusals, check_size
+from api.models.hosting.refusals import MOST_ITEMS, Refusals, check_size
 from api.models.hosting.upserted import Outcome, Upserted
+from api.models.session import Scope
+from api.models.time_bound import extend_time
+from api.schema.context import Info
 from api.schema.ids import encode_id, key_of
 from api.schema.user_errors import UserError, no_errors
 
 Item = TypeVar("Item")
+
+# Ten times what the largest takes, for a machine that is busy; below what the host waits for.
+_BATCH_SECONDS: Final = 30
 
 
 @strawberry.type(description="What an item of a batch is here.")
@@ -68,11 +75,22 @@ class InCalendar:
         return CalendarName(key, self.calendar_external_id)
 
 
+def sender(info: Info) -> HostActor:
+    """The host application, if its token may write; its batch has longer than other operations."""
+    actor = info.context.require_host(Scope.WRITE)
+    extend_time(_BATCH_SECONDS)
+    return actor
+
+
 def read_batch(
-    sent: Sequence[Item], columns: Callable[[Item], Mapping[str, Any]], field: str
+    sent: Sequence[Item],
+    columns: Callable[[Item], Mapping[str, Any]],
+    field: str,
+    *,
+    most: int = MOST_ITEMS,
 ) -> tuple[dict[int, Mapping[str, Any]], Refusals]:
     """The items of a batch as columns, by index, and what cannot be taken of the others."""
-    check_size(sent, field)
+    check_size(sent, field, most=most)
     items, refusals = {}, Refusals(field)
     for index, item in enumerate(sent):
         with refusals.of(index):

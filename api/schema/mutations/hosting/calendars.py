@@ -8,11 +8,10 @@ from strawberry import UNSET
 from api.models.access import CalendarRole
 from api.models.hosting import calendars as hosting
 from api.models.hosting.members import MemberName
-from api.models.hosting.refusals import check_size
-from api.models.session import Scope
+from api.models.hosting.refusals import MOST_CALENDARS, check_size
 from api.schema.context import Info
 from api.schema.mutations.fields import given
-from api.schema.mutations.hosting.batches import UpsertPayload, read_batch
+from api.schema.mutations.hosting.batches import UpsertPayload, read_batch, sender
 from api.schema.mutations.hosting.removing import DeleteByExternalIdPayload
 from api.schema.user_errors import answers_user_errors
 
@@ -60,7 +59,8 @@ class UpsertCalendarItem:
     members: list[UpsertMember] | None = strawberry.field(
         default=UNSET,
         description="All members that the host application gives it. Those that it gave before and "
-        "that are not in the list lose their role; those that users added stay. It needs no owner.",
+        "that are not in the list lose their role; those that users added stay. It needs no "
+        "owner. Up to 1,000 in a batch, of all its calendars together.",
     )
 
 
@@ -68,9 +68,7 @@ class UpsertCalendarItem:
 class UpsertCalendarsInput:
     """Calendars of the host application."""
 
-    calendars: list[UpsertCalendarItem] = strawberry.field(
-        description="The calendars, up to 1,000."
-    )
+    calendars: list[UpsertCalendarItem] = strawberry.field(description="The calendars, up to 100.")
 
 
 @strawberry.input(description="Calendars of the host application, by id.")
@@ -78,7 +76,7 @@ class DeleteCalendarsInput:
     """Calendars of the host application, by id."""
 
     external_ids: list[str] = strawberry.field(
-        description="The host application's own ids of them, up to 1,000."
+        description="The host application's own ids of them, up to 100."
     )
 
 
@@ -98,8 +96,8 @@ class HostCalendarMutations:
         input: Annotated[UpsertCalendarsInput, strawberry.argument(description="The calendars.")],
     ) -> UpsertPayload:
         """All or nothing."""
-        actor = info.context.require_host(Scope.WRITE)
-        items, refusals = read_batch(input.calendars, _columns, "calendars")
+        actor = sender(info)
+        items, refusals = read_batch(input.calendars, _columns, "calendars", most=MOST_CALENDARS)
         upserted = await hosting.upsert_calendars(
             actor, info.context.now, items=items, refusals=refusals
         )
@@ -117,8 +115,8 @@ class HostCalendarMutations:
         input: Annotated[DeleteCalendarsInput, strawberry.argument(description="Which ones.")],
     ) -> DeleteByExternalIdPayload:
         """It cannot be undone."""
-        actor = info.context.require_host(Scope.WRITE)
-        check_size(input.external_ids, "externalIds")
+        actor = sender(info)
+        check_size(input.external_ids, "externalIds", most=MOST_CALENDARS)
         deleted = await hosting.delete_calendars(
             actor, info.context.now, external_ids=input.external_ids
         )

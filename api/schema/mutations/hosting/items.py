@@ -7,10 +7,9 @@ import strawberry
 
 from api.models.hosting import items as hosting
 from api.models.hosting.kinds import EVENTS, TASKS
-from api.models.session import Scope
 from api.schema.context import Info
 from api.schema.mutations.events import EventFields, new_event
-from api.schema.mutations.hosting.batches import InCalendar, UpsertPayload, read_batch
+from api.schema.mutations.hosting.batches import InCalendar, UpsertPayload, read_batch, sender
 from api.schema.mutations.tasks import TaskFields, new_task
 from api.schema.user_errors import answers_user_errors
 
@@ -93,7 +92,7 @@ class ItemMutations:
         input: Annotated[UpsertEventsInput, strawberry.argument(description="The events.")],
     ) -> UpsertPayload:
         """All or nothing."""
-        actor = info.context.require_host(Scope.WRITE)
+        actor = sender(info)
         items, refusals = read_batch(input.events, _event, "events")
         upserted = await hosting.upsert_items(
             actor,
@@ -117,7 +116,7 @@ class ItemMutations:
         input: Annotated[UpsertTasksInput, strawberry.argument(description="The tasks.")],
     ) -> UpsertPayload:
         """All or nothing."""
-        actor = info.context.require_host(Scope.WRITE)
+        actor = sender(info)
         items, refusals = read_batch(input.tasks, _task, "tasks")
         upserted = await hosting.upsert_items(
             actor,

@@ -7,9 +7,8 @@ import strawberry
 from api.models.hosting import deleting, syncing
 from api.models.hosting.kinds import EVENTS, TASKS
 from api.models.hosting.refusals import check_size
-from api.models.session import Scope
 from api.schema.context import Info
-from api.schema.mutations.hosting.batches import InCalendar
+from api.schema.mutations.hosting.batches import InCalendar, sender
 from api.schema.user_errors import UserError, answers_user_errors, no_errors
 
 
@@ -75,7 +74,7 @@ class RemovingMutations:
         input: Annotated[DeleteEventsInput, strawberry.argument(description="Which events.")],
     ) -> DeleteByExternalIdPayload:
         """They are gone from every feed with the next fetch."""
-        actor = info.context.require_host(Scope.WRITE)
+        actor = sender(info)
         check_size(input.external_ids, "externalIds")
         deleted = await deleting.delete_items(
             actor,
@@ -97,7 +96,7 @@ class RemovingMutations:
         input: Annotated[DeleteTasksInput, strawberry.argument(description="Which tasks.")],
     ) -> DeleteByExternalIdPayload:
         """They are gone from every feed with the next fetch."""
-        actor = info.context.require_host(Scope.WRITE)
+        actor = sender(info)
         check_size(input.external_ids, "externalIds")
         deleted = await deleting.delete_items(
             actor,
@@ -122,7 +121,7 @@ class RemovingMutations:
     ) -> FinishSyncPayload:
         """Done again it removes nothing."""
         removed = await syncing.finish_sync(
-            info.context.require_host(Scope.WRITE),
+            sender(info),
             info.context.now,
             calendar=input.calendar_name(),
             run=input.sync_run_id,

@@ -5,11 +5,10 @@ from typing import Annotated, Any
 import strawberry
 
 from api.models.hosting import users as hosting
-from api.models.session import Scope
 from api.models.user import UserRole
 from api.schema.context import Info
 from api.schema.mutations.fields import given
-from api.schema.mutations.hosting.batches import UpsertPayload, read_batch
+from api.schema.mutations.hosting.batches import UpsertPayload, read_batch, sender
 from api.schema.user_errors import answers_user_errors
 
 
@@ -55,7 +54,7 @@ class HostUserMutations:
         input: Annotated[UpsertUsersInput, strawberry.argument(description="The users.")],
     ) -> UpsertPayload:
         """All or nothing."""
-        actor = info.context.require_host(Scope.WRITE)
+        actor = sender(info)
         items, refusals = read_batch(input.users, _columns, "users")
         upserted = await hosting.upsert_users(
             actor, info.context.now, items=items, refusals=refusals
