@@ -25,7 +25,7 @@ from graphql import (
 )
 
 from api.errors import TooComplex
-from api.schema.limits.prices import MOST, MUTATION, PRICES, QUERY, SIZED_BY, SIZES, USUAL
+from api.schema.limits.prices import BATCHES, MOST, MUTATION, PRICES, QUERY, SIZED_BY, SIZES, USUAL
 from api.schema.limits.sizes import literal_size, size_of, variable_sizes
 
 CostCheck = Callable[[GraphQLSchema, DocumentNode, str | None, Mapping[str, Any]], None]
@@ -127,6 +127,7 @@ class _Pricing:
         field = self._schema.get_field(parent, node.name.value)
         name = f"{parent.name}.{node.name.value}"
         cost = PRICES.get(name) or PRICES.get(node.name.value) or self._usual(parent)
+        cost += self._batch(name, node)
         if field is None or node.selection_set is None:
             return cost
         asked = self._asked(field, node)
@@ -141,6 +142,12 @@ class _Pricing:
         if parent is self._schema.query_type:
             return QUERY
         return MUTATION if parent is self._schema.mutation_type else 1
+
+    def _batch(self, name: str, node: FieldNode) -> int:
+        """What the items cost that are sent to this field; too many are refused when it is read."""
+        units, most = BATCHES.get(name, (0, 0))
+        sizes = [literal_size(argument.value, self._sizes) for argument in node.arguments or ()]
+        return units * int(min(max((size or 0 for size in sizes), default=0), most))
 
     def _asked(self, field: GraphQLField, node: FieldNode) -> int | None:
         """How many objects the arguments ask for; None when none of them says it."""

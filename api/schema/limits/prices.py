@@ -6,6 +6,7 @@ user with 100 calendars of 500 items, on SQLite.
 
 from typing import Final
 
+from api.models.hosting.refusals import MOST_CALENDARS, MOST_ITEMS
 from api.schema.connections import LARGEST_PAGE, PAGE
 
 # About 2 s of a core. What a page asks for at once costs a tenth of it.
@@ -34,8 +35,23 @@ PRICES: Final[dict[str, int]] = {
     "Mutation.setPassword": 20_000,
     # New tokens for all feeds of a user.
     "Mutation.resetCalendarFeeds": 10_000,
+    "Mutation.resetUserFeeds": 10_000,
     # A file of up to 50,000 items is read in a process of its own; one in a request.
     "Mutation.importCalendar": 40_000,
+}
+
+# What batches cost besides, for each item of the input's longest list, and how many are taken.
+BATCHES: Final[dict[str, tuple[int, int]]] = {
+    # Half a second for 1,000, up to a second and a half for users who leave.
+    "Mutation.upsertUsers": (50, MOST_ITEMS),
+    "Mutation.upsertEvents": (50, MOST_ITEMS),
+    "Mutation.upsertTasks": (50, MOST_ITEMS),
+    # A tenth of a second for 1,000.
+    "Mutation.deleteEvents": (5, MOST_ITEMS),
+    "Mutation.deleteTasks": (5, MOST_ITEMS),
+    # With members and all the feeds that follow: up to two seconds for 100.
+    "Mutation.upsertCalendars": (500, MOST_CALENDARS),
+    "Mutation.deleteCalendars": (500, MOST_CALENDARS),
 }
 
 # Arguments that say how many objects a list has, and the most that there are, whatever they say.
@@ -52,6 +68,7 @@ USUAL: Final = PAGE
 SIZES: Final[dict[str, int]] = {
     # Hardly anybody reads a calendar with more.
     "CalendarFeed.programs": 5,
+    "FeedUse.programs": 5,
     "ReplacedAddress.programs": 5,
     # As many as the schema has, on average.
     "__Schema.types": 100,

@@ -52,6 +52,10 @@ COSTS: Final = {
     ),
     "{ calendarFeeds(first: 1) { edges { node { export { body } } } } }": 100 + 2 + 20_001,
     "mutation { signOut { errors { code } } }": 1_000 + 50 * 2,
+    'mutation { deleteTasks(input: {externalIds: ["a", "b"]}) { absent } }': 1_000 + 2 * 5 + 1,
+    'mutation { resetUserFeeds(input: {id: "a"}) { replaced { programs { name } } } }': (
+        10_000 + 50 * (1 + 5 * 2)
+    ),
 }
 
 
@@ -64,6 +68,10 @@ def test_each_field_costs_one_and_in_a_list_once_for_each_object(
 
 PAGED: Final = "query ($n: Int = 7) { calendars(first: $n) { edges { cursor } } }"
 LISTED: Final = "query ($n: [ID!]!) { nodes(ids: $n) { id } }"
+BATCH: Final = "mutation ($i: UpsertEventsInput!) { upsertEvents(input: $i) { created } }"
+IN_PLACE: Final = (
+    "mutation ($n: [String!]!) { deleteCalendars(input: {externalIds: $n}) { deleted } }"
+)
 VARIABLES: Final[tuple[tuple[str, dict[str, Any], int], ...]] = (
     (PAGED, {}, 100 + 7 * 2),
     (PAGED, {"n": 9}, 100 + 9 * 2),
@@ -74,6 +82,11 @@ VARIABLES: Final[tuple[tuple[str, dict[str, Any], int], ...]] = (
     (PAGED, {"n": "many"}, 100 + 50 * 2),
     (LISTED, {"n": ["a"] * 4}, 4 * 11),
     (LISTED, {"n": ["a"] * 5_000}, 5_000 * 11),
+    (BATCH, {"i": {"calendarExternalId": "1", "events": [{}] * 7}}, 1_000 + 7 * 50 + 1),
+    (BATCH, {"i": {"events": [{}] * 1_001}}, 1_000 + 1_000 * 50 + 1),
+    (BATCH, {"i": {}}, 1_000 + 1),
+    (BATCH, {"i": {"events": "many"}}, 1_000 + 1),
+    (IN_PLACE, {"n": ["a"] * 3}, 1_000 + 3 * 500 + 1),
 )
 
 
@@ -136,7 +149,7 @@ def test_a_tool_may_ask_for_the_whole_schema(monkeypatch: pytest.MonkeyPatch) ->
 
 
 def test_every_price_is_of_a_field_that_there_is() -> None:
-    for name in prices.PRICES.keys() | prices.SIZES.keys():
+    for name in prices.PRICES.keys() | prices.BATCHES.keys() | prices.SIZES.keys():
         if "." not in name:
             assert any(f"{name}:" in line for line in SDL.splitlines()), name
             continue
@@ -158,8 +171,9 @@ def test_the_guide_names_the_bounds() -> None:
         f"{prices.MUTATION:,}",
     ):
         assert f"**{bound}**" in guide, bound
-    for name in prices.PRICES:
-        price = f"{prices.PRICES[name]:,}"
+    batches = {name: units for name, (units, _) in prices.BATCHES.items()}
+    for name, units in (prices.PRICES | batches).items():
+        price = f"{units:,}"
         field = name.split(".")[-1]
         (row,) = [line for line in guide.splitlines() if f"`{field}`" in line and "| " in line]
         assert price in row, name
