@@ -29,8 +29,15 @@ APP: Final = "https://cases.firm.example"
 BROWSER: Final = """
 const [, , token, origin] = process.argv;
 const send = globalThis.fetch;
+let tokens = 0;
+let asked = 0;
+const later = { message: "later", extensions: { code: "UNAVAILABLE", retryAfter: 0 } };
 globalThis.fetch = async (url, options) => {
-  if (url === "/feeds-token") return Response.json({ token });
+  if (url === "/feeds-token") {
+    tokens += 1;
+    return Response.json({ token, expiresAt: new Date(Date.now() + 900_000).toISOString() });
+  }
+  if ((asked += 1) === 1) return Response.json({ data: null, errors: [later] });
   const headers = { ...options.headers, Origin: origin };
   const answer = await send(url, { ...options, headers });
   if (answer.headers.get("Access-Control-Allow-Origin") !== origin) throw new Error("CORS");
@@ -38,7 +45,7 @@ globalThis.fetch = async (url, options) => {
 };
 const { showFeeds, resetFeeds } = await import("./page.js");
 const shown = await showFeeds();
-console.log(JSON.stringify({ shown, renewed: await resetFeeds() }));
+console.log(JSON.stringify({ shown, renewed: await resetFeeds(), tokens, asked }));
 """
 
 
@@ -97,6 +104,7 @@ async def test_the_page_of_another_origin_in_typescript(
     arguments = (tmp_path / "browser.js", str(token), APP)
     told = json.loads(await anyio.to_thread.run_sync(run_node, *arguments))
 
+    assert (told["tokens"], told["asked"]) == (1, 3)
     old = {feed["links"]["url"] for feed in told["shown"]}
     new = {feed["links"]["url"] for feed in told["renewed"]}
     assert len(old) == len(new) == 2
@@ -105,3 +113,40 @@ async def test_the_page_of_another_origin_in_typescript(
         assert "was replaced" in (await open_service.fetch(url)).text.replace("\r\n ", "")
     for url in new:
         assert "Hearing" in (await open_service.fetch(url)).text
+
+
+BUSY: Final = """
+answers = [
+    {"errors": [{"message": "later", "extensions": {"code": code, "retryAfter": 0}}]}
+    for code in ("UNAVAILABLE", "TIMEOUT", "RATE_LIMITED")
+]
+later = list(answers)
+def answer(request):
+    return httpx.Response(200, json=later.pop() if later else {"data": {"upsert": {"errors": []}}})
+feeds = httpx.Client(base_url="http://here", transport=httpx.MockTransport(answer))
+assert send("mutation") == {"errors": []}
+later = answers[:1] * 4
+try:
+    send("mutation")
+except RuntimeError:
+    assert not later
+else:
+    raise AssertionError
+later = [{"errors": [{"message": "no", "extensions": {"code": "FORBIDDEN"}}]}] * 2
+try:
+    send("mutation")
+except RuntimeError:
+    assert len(later) == 1
+else:
+    raise AssertionError
+"""
+
+
+async def test_what_is_away_is_sent_again_even_when_the_status_is_200() -> None:
+    sending = re.findall(r"```python\n(.*?)```", PAGE, re.DOTALL)[0]
+    environ = {"FEEDS_URL": "http://here", "FEEDS_API_TOKEN": "token"}
+
+    script = partial(run, [sys.executable, "-c", sending + BUSY], env=environ)
+    ended = await anyio.to_thread.run_sync(partial(script, capture_output=True, text=True))
+
+    assert ended.returncode == 0, ended.stderr
