@@ -29,8 +29,8 @@ class Calendar(Model):
     created_at = InstantField()
     updated_at = InstantField()
 
-    # Only in rows of `visible_to`.
-    viewer_role: str
+    # Only in rows of `visible_to`, and of what an admin manages: None for an admin without a role.
+    viewer_role: Any
 
     class Meta:
         table = "calendars"

@@ -1,6 +1,7 @@
 """What lists of calendars and feeds can be narrowed to, and ordered by.
 
-A filter chooses among what the viewer sees, so that it tells nothing of what they do not.
+A filter chooses among what the viewer sees or manages, so that it tells nothing of what they do
+neither.
 """
 
 from enum import Enum
@@ -14,6 +15,8 @@ from api.feeds.operations.listing import feeds_over
 from api.models.access import CalendarRole
 from api.models.calendar import Calendar
 from api.models.feed import Feed, FeedKind
+from api.models.roles import managed_calendars, unmanaged_calendars
+from api.schema.context import Context
 from api.schema.cursors import Order
 from api.schema.ids import key_of
 
@@ -27,6 +30,12 @@ class CalendarFilter:
     )
     role: CalendarRole | None = strawberry.field(
         default=None, description="The viewer's role, at least this one."
+    )
+    managed: bool | None = strawberry.field(
+        default=None,
+        description="Calendars that the viewer may manage (true): those that they own, for an "
+        "admin all of the organization, also those that they do not see. Or those that they see "
+        "and may not manage (false). The host application manages by its own ids: none here.",
     )
 
 
@@ -56,16 +65,26 @@ CALENDAR_ORDERS: Final = {
 }
 
 
-def chosen_calendars(seen: QuerySet[Calendar], filter: CalendarFilter | None) -> QuerySet[Calendar]:
-    """Those of the calendars that the filter chooses."""
-    if filter is None:
-        return seen
+def chosen_calendars(context: Context, filter: CalendarFilter | None) -> QuerySet[Calendar]:
+    """The calendars that whoever asks sees or manages, and that the filter chooses."""
+    filter = filter or CalendarFilter()
+    seen = _calendars(context, filter.managed)
     if filter.search is not None:
         seen = seen.filter(name__icontains=filter.search)
     if filter.role is not None:
         roles = [role.value for role in CalendarRole if role.includes(filter.role)]
         seen = seen.filter(viewer_role__in=roles)
     return seen
+
+
+def _calendars(context: Context, managed: bool | None) -> QuerySet[Calendar]:
+    if managed is None:
+        return context.seen(Calendar)
+    if context.host is not None:
+        seen = context.seen(Calendar)
+        return seen.filter(id__in=[]) if managed else seen
+    user = context.require_viewer().user
+    return managed_calendars(user) if managed else unmanaged_calendars(user)
 
 
 def chosen_feeds(

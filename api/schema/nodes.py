@@ -13,6 +13,7 @@ from api.models import entry as entry_models
 from api.models import organization as organization_models
 from api.models import user as user_models
 from api.models.audit import audit_log
+from api.models.roles import reachable_calendars
 from api.schema.context import Info
 from api.schema.ids import decode_id, decode_occurrence
 from api.schema.types.api_token import ApiToken
@@ -32,7 +33,11 @@ Key = TypeVar("Key")
 
 
 async def _calendars(keys: Keys, info: Info) -> Found:
-    seen = info.context.seen(calendar_models.Calendar)
+    viewer = info.context.viewer
+    if viewer is None:
+        seen = info.context.seen(calendar_models.Calendar)
+    else:
+        seen = reachable_calendars(viewer.user)
     return {row.id: Calendar.of(row, row.viewer_role) for row in await seen.filter(id__in=keys)}
 
 

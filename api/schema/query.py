@@ -9,7 +9,6 @@ from api.auth import visible_api_tokens
 from api.errors import BadRequest
 from api.feeds.operations.listing import make_default_feeds, visible_feeds
 from api.feeds.programs import PROGRAMS
-from api.models import calendar as calendar_models
 from api.models import feed as feed_models
 from api.models import session as session_models
 from api.schema.admin_queries import AdminQueries
@@ -62,7 +61,10 @@ class Query(AdminQueries):
         viewer = info.context.viewer
         return User.of(viewer.user) if viewer else None
 
-    @strawberry.field(description="The calendars that the viewer may see; for an API token all.")
+    @strawberry.field(
+        description="The calendars that the viewer may see; for an API token all. With `managed` "
+        "in the filter those that the viewer may manage."
+    )
     async def calendars(
         self,
         info: Info,
@@ -77,7 +79,7 @@ class Query(AdminQueries):
     ) -> Connection[Calendar]:
         """A page of calendars."""
         return await paginate(
-            chosen_calendars(info.context.seen(calendar_models.Calendar), filter),
+            chosen_calendars(info.context, filter),
             CALENDAR_ORDERS[order_by],
             Paging(first, after, last, before),
             lambda calendar: Calendar.of(calendar, calendar.viewer_role),

@@ -33,8 +33,8 @@ TABLE: Final = {
     "signOut": "        + + + + + + + + + + + +",
     "calendars": "      u - - + + + + - + x x +",
     "calendarFeeds": "  u - - + + + + - x x x +",
-    "node": "           u - - + + + + - + x x +",
-    "nodes": "          u - - + + + + - + x x +",
+    "node": "           u - - + + + + + + x x +",
+    "nodes": "          u - - + + + + + + x x +",
     "users": "          u - x x x x x + + x x x",
     "feeds": "          u - x x x x x + x x x x",
     "auditLog": "       u - x x x x x + x x x x",
@@ -83,7 +83,7 @@ TABLE: Final = {
 # Ids of what `node` and `nodes` may show, asked for apart.
 NODES: Final = {
     # whose             o e n f r w O a R W S U
-    "Calendar": "       u - - + + + + - + x x +",
+    "Calendar": "       u - - + + + + + + x x +",
     "Event": "          u - - + + + + - + x x +",
     "Occurrence": "     u - - + + + + - + x x +",
     "Task": "           u - - - + + + - + x x +",

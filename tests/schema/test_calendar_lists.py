@@ -18,6 +18,7 @@ from tests.factories import (
     make_task,
     make_user,
 )
+from tests.frontend.operations import OPERATIONS
 from tests.schema.statements import statements
 from tests.service import Service
 
@@ -65,6 +66,7 @@ query ($from: DateTime) {
   }
 }
 """[1:]
+CALENDAR_MEMBERS: Final = (OPERATIONS / "CalendarMembers.graphql").read_text()
 DAY: Final = timedelta(days=1)
 
 
@@ -161,11 +163,12 @@ async def test_members_are_shown_to_readers_and_admins_and_to_nobody_else(
     }
     as_list = {
         name: (await listed(service, MEMBERS, people[name], calendar))["totalCount"]
-        for name in ("owner", CalendarRole.FREE_BUSY_READER, CalendarRole.READER)
+        for name in ("owner", "admin", CalendarRole.FREE_BUSY_READER, CalendarRole.READER)
     }
 
     assert by_node == {"owner", "admin", CalendarRole.READER}
-    assert as_list == {"owner": 3, CalendarRole.FREE_BUSY_READER: 0, CalendarRole.READER: 3}
+    times_only, reader = CalendarRole.FREE_BUSY_READER, CalendarRole.READER
+    assert as_list == {"owner": 3, "admin": 3, times_only: 0, reader: 3}
 
 
 async def test_whoever_sees_times_only_is_told_of_no_task(service: Service) -> None:
@@ -199,26 +202,52 @@ async def test_an_admin_without_a_role_sees_nothing_of_what_it_holds(service: Se
     await make_event(calendar)
     await make_task(calendar)
     admin = await make_user(await owner.organization, role=UserRole.ADMIN)
-    asked = """calendar {
+    asked = """
       viewerRole feed { id }
       events { totalCount edges { node { id } } } tasks { totalCount edges { node { id } } }
       members { totalCount edges { node { role } } }
-    }"""
+    """
+    id_ = encode_id("Calendar", calendar.id)
 
-    data = await service.ask(
-        "mutation ($input: UpdateCalendarInput!) { updateCalendar(input: $input) {" + asked + "} }",
+    changed = await service.ask(
+        "mutation ($input: UpdateCalendarInput!) { updateCalendar(input: $input) { calendar {"
+        f"{asked} }} }} }}",
         user=admin,
-        input={"id": encode_id("Calendar", calendar.id), "name": "Renamed"},
+        input={"id": id_, "name": "Renamed"},
+    )
+    again = await service.ask(
+        f"query ($id: ID!) {{ node(id: $id) {{ ... on Calendar {{ {asked} }} }} }}",
+        user=admin,
+        id=id_,
+    )
+    listed = await service.ask(
+        f"{{ calendars(filter: {{managed: true}}) {{ edges {{ node {{ {asked} }} }} }} }}",
+        user=admin,
     )
 
     nothing: dict[str, Any] = {"totalCount": 0, "edges": []}
-    assert data["updateCalendar"]["calendar"] == {
+    (edge,) = listed["calendars"]["edges"]
+    assert changed["updateCalendar"]["calendar"] == again["node"] == edge["node"]
+    assert again["node"] == {
         "viewerRole": None,
         "feed": None,
         "events": nothing,
         "tasks": nothing,
         "members": {"totalCount": 1, "edges": [{"node": {"role": "OWNER"}}]},
     }
+
+
+async def test_an_admin_who_manages_a_calendar_lists_its_members_as_documented(
+    service: Service,
+) -> None:
+    owner, calendar = await diary()
+    admin = await make_user(await owner.organization, role=UserRole.ADMIN)
+    id_ = encode_id("Calendar", calendar.id)
+
+    shown = (await service.ask(CALENDAR_MEMBERS, user=admin, id=id_))["node"]
+
+    (edge,) = shown["members"]["edges"]
+    assert (shown["id"], edge["node"]["user"]["name"]) == (id_, "Mair")
 
 
 async def test_a_hundred_calendars_with_all_their_lists_cost_the_statements_of_one(

@@ -8,6 +8,7 @@ from api.models import Calendar, Feed, FeedCalendar, User
 from api.models.access import CalendarRole
 from api.models.feed import FeedKind
 from api.models.session import Scope
+from api.models.user import UserRole
 from api.schema.ids import encode_id
 from tests.clock import NOON
 from tests.factories import add_member, at, make_calendar, make_user, open_api_token
@@ -72,6 +73,33 @@ async def test_calendars_are_chosen_by_what_the_viewer_may_do_with_them(service:
     assert len(await found(reader, "FREE_BUSY_READER")) == 5
     assert await found(owner, "READER") == ["FREE_BUSY_READER", "OWNER", "READER", "WRITER"]
     assert (len(await found(host, "READER")), await found(host, "WRITER")) == (5, [])
+
+
+async def test_calendars_are_chosen_by_whether_the_viewer_may_manage_them(service: Service) -> None:
+    owner, elsewhere = await make_user(), await make_user(role=UserRole.ADMIN)
+    organization = await owner.organization
+    member = await make_user(organization)
+    admin = await make_user(organization, role=UserRole.ADMIN)
+    await make_calendar(elsewhere, name="elsewhere")
+    await make_calendar(owner, name="private")
+    shared = await make_calendar(owner, name="shared")
+    for user in (member, admin):
+        await add_member(shared, user, CalendarRole.READER)
+    await make_calendar(member, name="own")
+    host = await open_api_token(organization, Scope.READ)
+
+    async def found(user: Any, **filter: Any) -> list[str]:
+        return await names(service, user, filter=filter)
+
+    assert await found(member, managed=True) == ["own"]
+    assert await found(member, managed=False) == ["shared"]
+    assert await found(admin, managed=True) == ["own", "private", "shared"]
+    assert await found(admin, managed=False) == []
+    assert await found(admin) == ["shared"]
+    assert await found(admin, managed=True, role="READER") == ["shared"]
+    assert await found(admin, managed=True, search="priv") == ["private"]
+    assert await found(elsewhere, managed=True) == ["elsewhere"]
+    assert (await found(host, managed=True), len(await found(host, managed=False))) == ([], 3)
 
 
 async def test_calendars_can_come_the_newest_first(service: Service) -> None:

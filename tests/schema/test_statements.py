@@ -12,6 +12,11 @@ from tests.service import Service
 
 LISTS: Final = {
     "calendars": "{ calendars(first: 100) { totalCount edges { node { name viewerRole } } } }",
+    "managed calendars": """{
+      calendars(first: 100, filter: {managed: true}) {
+        totalCount edges { node { name viewerRole members { totalCount } } }
+      }
+    }""",
     "feeds": """{
       calendarFeeds(first: 100) { totalCount edges { node { kind settings { detail } } } }
     }""",
