@@ -1,4 +1,4 @@
-"""Loads what calendars hold, for all calendars of a list at once."""
+"""Loads what calendars hold, for all calendars of a list at once, and whom it concerns."""
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import datetime
@@ -11,11 +11,13 @@ from api.feeds.operations.listing import default_feeds_of
 from api.ical.window import Window
 from api.models import agenda, contents
 from api.models.agenda_rows import SeenCalendar
+from api.models.assignees import assignees_of
 from api.models.contents import CalendarMember
 from api.models.entry import Event, Task
 from api.models.feed import Feed
 from api.models.paging import Page
 from api.models.time_bound import ends_with_work
+from api.models.user import User
 
 Loaded = TypeVar("Loaded")
 
@@ -42,6 +44,9 @@ class CalendarLoaders:
         )
         self.member_counts: DataLoader[UUID, int] = DataLoader(ends_with_work(_member_counts))
         self.feeds: DataLoader[UUID, Feed | None] = DataLoader(ends_with_work(self._feeds))
+        # By keys of events and series, and of tasks.
+        self.event_assignees = _assignees(Event)
+        self.task_assignees = _assignees(Task)
 
     async def _feeds(self, calendar_ids: list[UUID]) -> list[Feed | None]:
         if self._user_id is None:
@@ -53,6 +58,14 @@ class CalendarLoaders:
 async def _member_counts(calendar_ids: list[UUID]) -> list[int]:
     counts = await contents.count_members(calendar_ids)
     return [counts[calendar_id] for calendar_id in calendar_ids]
+
+
+def _assignees(model: type[Event | Task]) -> DataLoader[UUID, list[User]]:
+    async def lists(item_ids: list[UUID]) -> list[list[User]]:
+        found = await assignees_of(model, item_ids)
+        return [found[item_id] for item_id in item_ids]
+
+    return DataLoader(ends_with_work(lists))
 
 
 def _alike(

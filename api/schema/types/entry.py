@@ -1,12 +1,14 @@
 """Events and tasks in the schema.
 
 Whoever sees a calendar's times only gets null for every other field of an event, no event that
-leaves the person free, and no task: a task takes no time. A task's texts are never null, yet typed
-as an event's are: GraphQL merges fields of one name only where both may be null, or neither.
+leaves the person free, and no task: a task takes no time. A task's texts and assignees are never
+null, yet typed as an event's are: GraphQL merges fields of one name only where both may be null, or
+neither.
 """
 
 from datetime import date, datetime
 from typing import Self
+from uuid import UUID
 
 import strawberry
 
@@ -14,9 +16,13 @@ from api.ical.facts import EventStatus
 from api.ical.window import midnight
 from api.models import entry as models
 from api.models.access import CalendarRole
+from api.models.assignees import concerning_id
+from api.models.fields import key
 from api.models.series import series_of
+from api.schema.context import Info
 from api.schema.ids import encode_id, encode_occurrence
 from api.schema.types.node import Node
+from api.schema.types.user import User
 
 
 def may_read(role: str) -> bool:
@@ -63,6 +69,8 @@ class Recurrence:
 class Event(Node):
     """An event of a calendar, a series, or one occurrence of a series, changed or not."""
 
+    # What says whom it concerns; None for whoever sees times only.
+    concerning: strawberry.Private[UUID | None]
     calendar_id: strawberry.ID = strawberry.field(description="Id of its calendar.")
     starts_at: datetime = strawberry.field(
         description="When it begins; of an all-day event 00:00 UTC of its first date."
@@ -103,12 +111,24 @@ class Event(Node):
     sequence: int = strawberry.field(description="How often it was changed.")
     updated_at: datetime = strawberry.field(description="When it was last changed.")
 
+    @strawberry.field(
+        description="The users whom it concerns, by name; an occurrence concerns those whom its "
+        "series does."
+    )
+    async def assignees(self, info: Info) -> list[User] | None:
+        """One load for all events of a list."""
+        if self.concerning is None:
+            return None
+        users = await info.context.calendars.event_assignees.load(self.concerning)
+        return [User.of(user) for user in users]
+
     @classmethod
     def of(cls, event: models.Event, role: str) -> Self:
         """The event as somebody with this role in its calendar sees it."""
         readable = may_read(role)
         return cls(
             id=_id_of(event),
+            concerning=concerning_id(event) if readable else None,
             calendar_id=encode_id("Calendar", event.calendar_id),
             starts_at=event.starts_at,
             ends_at=event.ends_at,
@@ -139,12 +159,13 @@ def _id_of(event: models.Event) -> strawberry.ID:
 
 
 @strawberry.type(
-    description="A task of a calendar. Whoever sees times only sees none; title, description, url "
-    "and categories are nullable as an event's are, so that one selection fits both."
+    description="A task of a calendar. Whoever sees times only sees none; title, description, "
+    "url, categories and assignees are nullable as an event's are, so that one selection fits both."
 )
 class Task(Node):
     """A task of a calendar."""
 
+    key: strawberry.Private[UUID]
     calendar_id: strawberry.ID = strawberry.field(description="Id of its calendar.")
     due_at: datetime = strawberry.field(
         description="When it is due; of a task that is due on a date 00:00 UTC of that date."
@@ -163,11 +184,18 @@ class Task(Node):
     sequence: int = strawberry.field(description="How often it was changed.")
     updated_at: datetime = strawberry.field(description="When it was last changed.")
 
+    @strawberry.field(description="The users whom it concerns, by name.")
+    async def assignees(self, info: Info) -> list[User] | None:
+        """One load for all tasks of a list."""
+        users = await info.context.calendars.task_assignees.load(self.key)
+        return [User.of(user) for user in users]
+
     @classmethod
     def of(cls, task: models.Task) -> Self:
         """The task as whoever may read it sees it."""
         return cls(
             id=encode_id("Task", task.id),
+            key=key(task.id),
             calendar_id=encode_id("Calendar", task.calendar_id),
             due_at=task.due_at,
             all_day=task.all_day,

@@ -50,6 +50,8 @@ COSTS: Final = {
     "{ calendarFeeds(first: 2) { edges { node { programs { fetchesPerDay { day } } } } } }": (
         100 + 2 * (2 + 5 * (1 + 30 * 2))
     ),
+    '{ node(id: "a") { ... on Event { assignees { name } } } }': 100 + 5 * 2,
+    '{ node(id: "a") { ... on Task { assignees { name } } } }': 100 + 5 * 2,
     "{ calendarFeeds(first: 1) { edges { node { export { body } } } } }": 100 + 2 + 20_001,
     "mutation { signOut { errors { code } } }": 1_000 + 50 * 2,
     'mutation { deleteTasks(input: {externalIds: ["a", "b"]}) { absent } }': 1_000 + 2 * 5 + 1,
