@@ -1,4 +1,4 @@
-"""Queries about the whole organization, for those who manage it."""
+"""Queries about the whole organization, most of them for those who manage it."""
 
 from datetime import datetime
 from typing import Annotated, Final
@@ -8,6 +8,7 @@ import strawberry
 from api.feeds.operations.listing import feeds_of_organization
 from api.models import audit as audit_models
 from api.models import feed as feed_models
+from api.models import organization as organization_models
 from api.models import user as user_models
 from api.models.audit import Action, audit_log
 from api.models.directory import listed_users
@@ -19,6 +20,7 @@ from api.schema.ids import key_of
 from api.schema.ranges import utc
 from api.schema.types.audit import AuditEntry
 from api.schema.types.feed import CalendarFeed
+from api.schema.types.organization import Organization
 from api.schema.types.user import User
 
 _USERS: Final = Order("users", [(user_models.User, "name"), (user_models.User, "id")])
@@ -66,6 +68,13 @@ class AuditLogFilter:
 @strawberry.type
 class AdminQueries:
     """Queries about the whole organization."""
+
+    @strawberry.field(description="The firm that the viewer, or the host application, belongs to.")
+    async def organization(self, info: Info) -> Organization | None:
+        """For everybody in it."""
+        own = organization_models.Organization.filter(id=info.context.require_organization())
+        row = await own.first()
+        return Organization.of(row) if row else None
 
     @strawberry.field(
         description="The users of the organization by name. For admins and the host application; "

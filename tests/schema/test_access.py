@@ -29,6 +29,7 @@ TABLE: Final = {
     # who               o e n f r w O a R W S U
     "viewer": "         + + + + + + + + + + + +",
     "serverInfo": "     + + + + + + + + + + + +",
+    "organization": "   u - + + + + + + + x x +",
     "signIn": "         + + + + + + + + b b b b",
     "signOut": "        + + + + + + + + + + + +",
     "calendars": "      u - - + + + + - + x x +",
@@ -203,9 +204,16 @@ async def _audit_log(service: Service, firm: Firm, user: Any) -> tuple[Answer, b
     return answer, encode_id("AuditEntry", entry.id) in answer.response.text
 
 
+async def _organization(service: Service, firm: Firm, user: Any) -> tuple[Answer, bool]:
+    answer = await service.graphql("{ organization { id } }", user=user)
+    id_ = encode_id("Organization", firm.organization.id)
+    return answer, answer.data == {"organization": {"id": id_}}
+
+
 ASKS: Final[dict[str, Ask]] = {
     "viewer": _viewer,
     "serverInfo": _server_info,
+    "organization": _organization,
     "calendars": _calendars,
     "calendarFeeds": _calendar_feeds,
     "users": _users,

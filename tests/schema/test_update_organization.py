@@ -1,4 +1,4 @@
-"""updateOrganization: the ceiling on detail, and the stamps that rise with it."""
+"""The organization, and updateOrganization: the ceiling on detail and the stamps that rise."""
 
 import re
 from datetime import timedelta
@@ -6,6 +6,7 @@ from typing import Any
 
 from api.models import AuditEntry, Event, User
 from api.models.user import UserRole
+from api.schema.ids import encode_id
 from tests.clock import NOON
 from tests.factories import make_user
 from tests.feeds.publishing import WITHDRAWN, Published, publish, rename, summaries
@@ -19,6 +20,7 @@ mutation ($input: UpdateOrganizationInput!) {
   }
 }
 """[1:]
+ORGANIZATION = "{ organization { id name timeZone detailCeiling } }"
 
 
 async def update(service: Service, user: User, **input: Any) -> Any:
@@ -48,6 +50,20 @@ async def test_an_admin_sets_zone_and_ceiling(service: Service) -> None:
     entry = await AuditEntry.get(action="ORGANIZATION_UPDATED")
     assert entry.details == {"changed": ["detail_ceiling", "time_zone"], "detailCeiling": "BUSY"}
     assert entry.actor_id == admin.id
+
+
+async def test_everybody_in_a_firm_reaches_it_without_an_id(service: Service) -> None:
+    published = await publish(service)
+    organization = await published.owner.organization
+
+    shown = (await service.ask(ORGANIZATION, user=published.owner))["organization"]
+
+    assert shown == {
+        "id": encode_id("Organization", organization.id),
+        "name": organization.name,
+        "timeZone": organization.time_zone,
+        "detailCeiling": "FULL",
+    }
 
 
 async def test_a_zone_that_is_none_is_refused(service: Service) -> None:
