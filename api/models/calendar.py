@@ -26,6 +26,9 @@ class Calendar(Model):
     revision = fields.BigIntField(default=1)
     everyone_role: Any = fields.CharEnumField(CalendarRole, max_length=16, null=True)
     external_id: Any = fields.CharField(max_length=255, null=True)
+    # The host's runs of a complete sync: the one under way, and the last that ended.
+    sync_run: Any = fields.CharField(max_length=64, null=True)
+    finished_sync_run: Any = fields.CharField(max_length=64, null=True)
     created_at = InstantField()
     updated_at = InstantField()
 

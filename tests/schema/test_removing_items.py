@@ -100,6 +100,29 @@ async def test_a_sync_that_is_finished_again_removes_nothing(service: Service) -
     assert await AuditEntry.filter(action=Action.SYNC_FINISHED).count() == 1
 
 
+async def test_a_sync_that_is_finished_again_leaves_what_was_sent_since(service: Service) -> None:
+    host = await make_host(service)
+    await host.upsert_events(event("1"), event("2"), syncRunId="monday")
+    await host.finish("monday")
+    await host.upsert_events(event("3"))
+
+    again = await host.finish("monday")
+
+    assert again == {"removedEvents": 0, "removedTasks": 0, "errors": []}
+    assert await titles(host) == ["Hearing 1", "Hearing 2", "Hearing 3"]
+
+
+async def test_what_is_sent_by_itself_during_a_run_stays(service: Service) -> None:
+    host = await make_host(service)
+    await host.upsert_events(*(event(str(number)) for number in range(6)))
+    await host.upsert_events(*(event(str(number)) for number in range(4)), syncRunId="tuesday")
+
+    await host.upsert_events(event("4"), event("new"))
+
+    assert (await host.finish("tuesday"))["removedEvents"] == 1
+    assert await titles(host) == [*(f"Hearing {number}" for number in range(5)), "Hearing new"]
+
+
 async def test_to_be_named_by_a_run_changes_neither_calendar_nor_stamp(service: Service) -> None:
     host = await make_host(service)
     await host.upsert_events(event("1"))
@@ -113,7 +136,8 @@ async def test_to_be_named_by_a_run_changes_neither_calendar_nor_stamp(service: 
     assert counts(named) == (0, 0, 1)
     row = await Event.get()
     assert (row.sync_run, row.sequence, row.updated_at < service.clock.now) == ("monday", 0, True)
-    assert await Calendar.get(id=host.calendar.id).values() == before
+    after = await Calendar.get(id=host.calendar.id).values()
+    assert after == before | {"sync_run": "monday"}
     assert (await service.fetch(url)).headers["etag"] == etag
 
 

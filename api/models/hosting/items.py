@@ -54,15 +54,16 @@ async def upsert_items(
     """Makes the calendar hold these items, by their indexes in the batch, just as they are.
 
     `items` are columns, `external_id` among them, and `assignees` by the host's own ids; they are
-    named by this run of a complete sync (`syncing`). Raises UserErrors with all that cannot be
-    taken, also what is in `refusals` already; nothing is written then.
+    named by this run of a complete sync, or by the one that is under way (`syncing`). Raises
+    UserErrors with all that cannot be taken, also what is in `refusals` already; nothing is written
+    then.
     """
     if sync_run is not None:
         check_run(sync_run)
     found_calendar = await host_calendar(actor, calendar)
     prepared = await prepare(kind, found_calendar, items, refusals, now)
     found = await _compare(kind, found_calendar, prepared, now)
-    if found.upserted.is_change or sync_run is not None:
+    if found.upserted.is_change or sync_run is not None or found_calendar.sync_run is not None:
         found = await _write(kind, found_calendar, prepared, found, now, sync_run)
     return found.upserted
 
@@ -88,8 +89,7 @@ async def _write(
         await store([found.changes])
         if found.upserted.is_change:
             await raise_revision(calendar.id, found.latest)
-        if sync_run is not None:
-            await mark(kind, calendar.id, [item.external_id for item in prepared], sync_run)
+        await mark(kind, current, [item.external_id for item in prepared], sync_run)
     return found
 
 

@@ -15,6 +15,7 @@ from api.models import validation
 from api.models.audit import Action, HostActor, record_calendar
 from api.models.batches.kinds import Kind
 from api.models.batches.stored import texts
+from api.models.calendar import Calendar
 from api.models.database import execute, transaction
 from api.models.hosting.finding import CalendarName, host_calendar
 from api.models.hosting.kinds import KINDS
@@ -39,14 +40,24 @@ def check_run(run: str) -> None:
     validation.external_id(run, "syncRunId", length=RUN_LENGTH)
 
 
-async def mark(kind: Kind, calendar_id: UUID, external_ids: Collection[str], run: str) -> None:
-    """Notes that the run named these items."""
+async def mark(
+    kind: Kind, calendar: Calendar, external_ids: Collection[str], run: str | None
+) -> None:
+    """Notes that the run named these items; without one, that under way in the locked calendar.
+
+    What is sent by itself while a run is under way is not for that to remove.
+    """
+    run = run or calendar.sync_run
+    if run is None:
+        return
+    if run not in {calendar.sync_run, calendar.finished_sync_run}:
+        await Calendar.filter(id=calendar.id).update(sync_run=run)
     if external_ids:
         await execute(
             f"UPDATE {kind.table} SET sync_run = $2"  # noqa: S608  (names of our own)
             " WHERE calendar_id = $1 AND (sync_run IS NULL OR sync_run <> $2)"
             f" AND external_id IN ({texts(len(external_ids), after=2)})",
-            calendar_id,
+            calendar.id,
             run,
             *external_ids,
         )
@@ -58,12 +69,15 @@ async def finish_sync(
     """Removes the host's events and tasks of the calendar that no batch of this run named.
 
     Raises InvalidInput, with the numbers, when that is more than half of them, unless the host
-    confirms it: a run of which half failed must not empty a calendar. Again it changes nothing.
+    confirms it: a run of which half failed must not empty a calendar. A run that was the last to be
+    finished changes nothing, whatever was sent since.
     """
     check_run(run)
     found = await host_calendar(actor, calendar)
     async with transaction():
         locked = await locked_calendar(found.id)
+        if locked.finished_sync_run == run:
+            return Removed(0, 0)
         held, unnamed = 0, 0
         for kind in KINDS:
             counted = await _count(kind, found.id, run)
@@ -75,6 +89,7 @@ async def finish_sync(
                 " if it is meant.",
                 ("confirm",),
             )
+        await Calendar.filter(id=found.id).update(sync_run=None, finished_sync_run=run)
         if not unnamed:
             return Removed(0, 0)
         events, tasks = [await _remove_unnamed(kind, found.id, run) for kind in KINDS]

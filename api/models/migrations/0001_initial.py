@@ -204,6 +204,8 @@ class Migration(migrations.Migration):
                     fields.CharEnumField(null=True, enum_type=CalendarRole, max_length=16),
                 ),
                 ("external_id", fields.CharField(null=True, max_length=255)),
+                ("sync_run", fields.CharField(null=True, max_length=64)),
+                ("finished_sync_run", fields.CharField(null=True, max_length=64)),
                 ("created_at", InstantField()),
                 ("updated_at", InstantField()),
             ],
