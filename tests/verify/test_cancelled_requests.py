@@ -161,7 +161,7 @@ async def test_requests_that_the_server_cancels_leave_all_or_nothing_and_the_ser
             begun = served_requests()
             await some_turns(chance.randrange(1, 20))
             for task in begun:
-                if not task.cancelling() and chance.random() < 0.1:
+                if not task.cancelling() and chance.random() < 0.03:
                     task.cancel()
         answers = await asyncio.gather(*running, return_exceptions=True)
         assert not any(isinstance(answer, httpx.TimeoutException) for answer in answers)
