@@ -18,14 +18,11 @@ from tests.service import Service, serve
 
 # Deadlines are timed assertions, and the machine is shared; some readers compile their grammar on
 # first use.
-# In CI the examples are the same in every run: a change must not fail for what it did not touch. So
-# fewer do there; by hand they differ each time.
-IN_CI = "CI" in os.environ
+# In CI the examples are the same in every run: a change must not fail for what it did not touch.
 settings.register_profile(
     "tests",
     deadline=None,
-    derandomize=IN_CI,
-    max_examples=40 if IN_CI else 100,
+    derandomize="CI" in os.environ,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 settings.load_profile("tests")

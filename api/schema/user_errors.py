@@ -47,7 +47,7 @@ class UserError:
 def answers_user_errors(
     payload: Callable[..., Payload],
 ) -> Callable[[Callable[Arguments, Awaitable[Payload]]], Callable[Arguments, Awaitable[Payload]]]:
-    """Makes a mutation answer a UserError in its payload's `errors`, all else in it null."""
+    """Makes a mutation answer a UserError in its payload's `errors`, and nothing else in it."""
 
     def decorate(
         resolver: Callable[Arguments, Awaitable[Payload]],
