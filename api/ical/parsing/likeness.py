@@ -8,7 +8,7 @@ from datetime import datetime, timedelta, tzinfo
 from functools import cache, lru_cache
 from zoneinfo import ZoneInfo
 
-from icalendar.timezone.windows_to_olson import WINDOWS_TO_OLSON
+from api.ical.parsing.windows import windows_names
 
 # Asked before all others that agree with them, because so many people live in them.
 _FIRST = (
@@ -40,4 +40,4 @@ def like_zone(zone: tzinfo, year: int, preferred: ZoneInfo) -> str | None:
 
 @cache
 def _candidates() -> Iterable[str]:
-    return tuple(dict.fromkeys((*_OFFSETS, *_FIRST, *sorted(set(WINDOWS_TO_OLSON.values())))))
+    return tuple(dict.fromkeys((*_OFFSETS, *_FIRST, *sorted(set(windows_names().values())))))

@@ -9,10 +9,9 @@ from datetime import timedelta, timezone, tzinfo
 from functools import cache
 from zoneinfo import ZoneInfo
 
-from icalendar.timezone.windows_to_olson import WINDOWS_TO_OLSON
-
 from api.ical.parsing.components import Component
 from api.ical.parsing.vtimezone import defined_zone
+from api.ical.parsing.windows import windows_names
 from api.ical.zones import zone_names
 
 # "GMT+0100", "UTC-5", "+05:30", "(GMT+01:00)": plus is east, unlike in Etc/GMT+1.
@@ -62,10 +61,10 @@ def resolve_zone(tzid: str, definitions: Mapping[str, Component]) -> tzinfo | No
 
 
 def _known_zone(name: str) -> ZoneInfo | None:
-    known = _iana_names()
-    for candidate in _without_prefixes(name):
-        if (key := known.get(candidate.casefold())) is not None:
-            return ZoneInfo(key)
+    for known in (_iana_names, windows_names):
+        for candidate in _without_prefixes(name):
+            if (key := known().get(candidate.casefold())) is not None:
+                return ZoneInfo(key)
     return None
 
 
@@ -80,9 +79,8 @@ def _without_prefixes(name: str) -> Iterator[str]:
 
 @cache
 def _iana_names() -> Mapping[str, str]:
-    """IANA names by their case-folded selves, and by the Windows names that stand for them."""
-    iana = {name.casefold(): name for name in zone_names()}
-    return {windows.casefold(): name for windows, name in WINDOWS_TO_OLSON.items()} | iana
+    """IANA names by their case-folded selves."""
+    return {name.casefold(): name for name in zone_names()}
 
 
 def _offset_zone(name: str) -> timezone | None:
