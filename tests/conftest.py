@@ -1,6 +1,7 @@
 """What tests share: databases on both engines, and the application over real HTTP."""
 
 import asyncio
+import gc
 import os
 import shutil
 from collections.abc import AsyncIterator, Iterator
@@ -13,6 +14,7 @@ from api.models import database, migrating
 from api.settings import Settings, load_settings
 from api.tokens import generate_key
 from tests.clock import Clock
+from tests.engines import ENGINES
 from tests.postgres import create_database, drop_database, postgres_server
 from tests.service import Service, serve
 
@@ -27,7 +29,11 @@ settings.register_profile(
 )
 settings.load_profile("tests")
 
-ENGINES = ("sqlite", "postgres")
+
+def pytest_collection_finish() -> None:
+    """What was imported until now stays: looking through it for garbage again and again is slow."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(scope="session")

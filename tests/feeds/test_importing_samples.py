@@ -2,7 +2,6 @@
 
 from datetime import datetime, timedelta
 
-import pytest
 from icalendar import Calendar as Parsed
 
 from api.feeds.importing import import_file
@@ -14,6 +13,7 @@ from api.models import Calendar, Event, Feed, Member, Task
 from api.models.feed import FeedKind
 from api.settings import load_settings
 from tests.clock import NOON
+from tests.engines import by_turns
 from tests.factories import make_calendar, make_user
 from tests.ical.parsing_samples import Sample, needs_samples, samples
 
@@ -31,7 +31,7 @@ SETTINGS = load_settings(
 
 
 @needs_samples
-@pytest.mark.parametrize("sample", READABLE, ids=lambda sample: sample.name)
+@by_turns("sample", READABLE, ids=[sample.name for sample in READABLE])
 async def test_every_item_of_a_real_file_is_accounted_for_kept_and_shown(
     open_database: str, sample: Sample
 ) -> None:

@@ -3,13 +3,12 @@
 from collections.abc import Awaitable, Callable
 from typing import Any, Final
 
-import pytest
-
 from api.models import AuditEntry, Calendar, Event, Feed, FeedToken, Member, Task, User
 from api.models.access import CalendarRole
 from api.models.entry import OccurrenceKey
 from api.models.session import ApiToken, ApiTokenKind, Scope
 from api.schema.ids import encode_id, encode_occurrence
+from tests.engines import by_turns
 from tests.factories import make_audit_entry, make_event, make_task
 from tests.schema.documents import MUTATIONS, OPEN_TO_ALL, QUERIES
 from tests.schema.firm import ASKERS, USER_TOKEN, Firm, make_firm, mutate, outcome
@@ -118,7 +117,7 @@ async def everything_stored() -> dict[str, list[dict[str, Any]]]:
     return {model.__name__: await model.all().order_by("id").values() for model in models}
 
 
-@pytest.mark.parametrize("mutation", sorted(MUTATIONS))
+@by_turns("mutation", sorted(MUTATIONS))
 async def test_a_mutation_is_allowed_to_whom_the_table_says(
     service: Service, mutation: str
 ) -> None:
