@@ -131,6 +131,12 @@ def test_a_file_of_more_components_than_any_calendar_has_is_refused() -> None:
         parse_calendar(vcalendar(*vevent(*alarms)), BERLIN)
 
 
+def test_a_file_of_more_properties_than_any_calendar_has_is_refused() -> None:
+    lines = ("URL:a",) * 1_000_000
+    with pytest.raises(UnreadableFile, match="more than 1,000,000 properties"):
+        parse_calendar(vcalendar(*vevent(*lines)), BERLIN)
+
+
 def test_a_file_is_refused_above_the_limits_and_read_at_them() -> None:
     content = vcalendar(*vevent(), *vtodo())
     parsed = parse_calendar(content, BERLIN, byte_limit=len(content), item_limit=2)

@@ -36,9 +36,9 @@ __all__ = [
 BYTE_LIMIT = 10_000_000
 ITEM_LIMIT = 50_000
 
-# All series of a file together: some seconds of work. A thousand series take a quarter of it, if
-# each has a COUNT of fifty.
-FILE_STEPS = 300_000
+# All series of a file together: a second or two of work. A thousand series take half of it, if each
+# has a COUNT of fifty.
+FILE_STEPS = 150_000
 TOO_MANY_STEPS = (
     "The recurrence rules before it in this file took too long already. Import the file in parts."
 )

@@ -22,6 +22,14 @@ _DEEPEST = 20
 # Three for each of the most items, such as alarms and time zones: each takes its time.
 _MOST = 200_000
 
+# Twenty for each of the most items. A line takes two microseconds, however little it says.
+_MOST_PROPERTIES = 1_000_000
+
+_TOO_MANY_PROPERTIES = (
+    f"The file holds more than {_MOST_PROPERTIES:,} properties. "
+    "Export a shorter period, or import it in parts."
+)
+
 # As much of a stream as an error message quotes.
 _QUOTED = 40
 
@@ -83,6 +91,7 @@ class _Reader:
         self._open: list[Component] = []
         self._items = 0
         self._components = 0
+        self._properties = 0
         self._item_limit = item_limit
 
     def read(self, line: Property) -> None:
@@ -92,6 +101,9 @@ class _Reader:
             self._end(line.value.strip().upper())
         elif self._open and line.value.strip():
             self._open[-1].properties.setdefault(line.name, []).append(line)
+            self._properties += 1
+            if self._properties > _MOST_PROPERTIES:
+                raise UnreadableFile(_TOO_MANY_PROPERTIES)
 
     def _begin(self, name: str) -> None:
         component = Component(name)

@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, timezone, tzinfo
+from functools import lru_cache
 from typing import NamedTuple
 
 # ISO 8601's dashes and colons, a missing second, its fraction and an offset are not RFC 5545, but
@@ -65,6 +66,8 @@ def read_date_time(text: str) -> DateTimeText:
     return DateTimeText(day + length, is_date=False, offset=_offset(found[7]))
 
 
+# An item asks for its duration several times, and most items of a file have the same few.
+@lru_cache(maxsize=256)
 def read_duration(text: str) -> Duration:
     """The length that the text of a DURATION says, which may be negative. Raises ValueError."""
     found = _DURATION.fullmatch(text.strip())
