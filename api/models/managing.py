@@ -1,6 +1,6 @@
 """Calendars: create, change, remove and find them."""
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -12,9 +12,7 @@ from api.models.access import CalendarRole
 from api.models.audit import Action, Actor, AuditEntry, HostActor, entry_by, record_calendar
 from api.models.calendar import Calendar, Member
 from api.models.database import transaction
-from api.models.entry import Event
 from api.models.feed import Feed, RetiredReason
-from api.models.occurrences import drop_orphans
 from api.models.people import find_organization
 from api.models.retiring import (
     lock_colleagues,
@@ -23,15 +21,9 @@ from api.models.retiring import (
     retire_feeds,
     users_with_addresses,
 )
-from api.models.roles import managed_calendar, require_admin
-from api.models.series import check_recurrence
-from api.models.stamps import (
-    mark_feeds_of_calendars,
-    mark_feeds_that_chose,
-    raise_revision,
-    stamp_write,
-    time_of_write,
-)
+from api.models.rezoning import Moves, find_move, steps_of_moves, store_move, with_moves
+from api.models.roles import managed_calendar, managed_calendars, require_admin
+from api.models.stamps import mark_feeds_of_calendars, mark_feeds_that_chose, raise_revision
 from api.models.user import User
 
 EVERYONE_ROLES = (CalendarRole.FREE_BUSY_READER, CalendarRole.READER)
@@ -101,15 +93,27 @@ async def update_calendar(
     """Changes name, color, time_zone or everyone_role, by their columns; what is not given stays.
 
     Only an admin changes what everyone may. A series without a zone of its own follows the
-    calendar's.
+    calendar's. Raises Unavailable when others write the calendar all the time meanwhile.
     """
+    checked = checked_calendar(fields)
+
+    async def find() -> Moves:
+        seen = await managed_calendars(actor.user).get_or_none(id=calendar_id)
+        return {} if seen is None else await find_move(seen, checked, steps_of_moves())
+
+    return await with_moves(find, lambda moves: _update(actor, now, calendar_id, checked, moves))
+
+
+async def _update(
+    actor: Actor, now: datetime, calendar_id: UUID, checked: Mapping[str, Any], moves: Moves
+) -> Calendar:
     async with transaction():
         calendar = await _own_to_manage(actor, calendar_id)
-        changed = changes(calendar, fields)
+        changed = changes(calendar, checked)
         if "everyone_role" in changed:
             _check_everyone_role(actor.user, changed["everyone_role"], was=calendar.everyone_role)
         if changed:
-            await apply_changes(calendar.organization_id, [(calendar, changed)], now)
+            await apply_changes(calendar.organization_id, [(calendar, changed)], now, moves)
             await record_calendar(
                 Action.CALENDAR_UPDATED, actor, calendar, now, changed=sorted(changed)
             )
@@ -124,16 +128,21 @@ async def _own_to_manage(actor: Actor, calendar_id: UUID) -> Calendar:
     return calendar
 
 
-def changes(calendar: Calendar, fields: Mapping[str, Any]) -> dict[str, Any]:
-    """The fields, cleaned, in which the calendar is to become another."""
-    checked = checked_calendar(fields)
+def changes(calendar: Calendar, checked: Mapping[str, Any]) -> dict[str, Any]:
+    """Those of the cleaned fields in which the calendar is to become another."""
     return {name: value for name, value in checked.items() if value != getattr(calendar, name)}
 
 
 async def apply_changes(
-    organization_id: UUID, changed: Sequence[tuple[Calendar, Mapping[str, Any]]], now: datetime
+    organization_id: UUID,
+    changed: Sequence[tuple[Calendar, Mapping[str, Any]]],
+    now: datetime,
+    moves: Moves,
 ) -> None:
-    """Writes these fields of calendars that are locked, and lets what shows them follow."""
+    """Writes these fields of calendars that are locked, and lets what shows them follow.
+
+    To be called in `with_moves`: the move of each calendar that gets another zone is among them.
+    """
     opened = [calendar.id for calendar, fields in changed if "everyone_role" in fields]
     if opened:
         await lock_colleagues(organization_id)
@@ -142,29 +151,14 @@ async def apply_changes(
     for calendar, fields in changed:
         calendar.update_from_dict(dict(fields))
         await calendar.save(update_fields=[*fields])
-        await _follow_calendar(calendar, fields, now)
+        is_moved = "time_zone" in fields
+        latest = await store_move(calendar, moves, now) if is_moved else now
+        await raise_revision(calendar.id, latest)
+        await calendar.refresh_from_db()
     # Items name their calendar in feeds over several.
     shown = [each.id for each, fields in changed if {"name", "everyone_role"} & fields.keys()]
     await mark_feeds_of_calendars(organization_id, shown, now)
     await retire_empty(await users_with_addresses(organization_id, opened), now)
-
-
-async def _follow_calendar(calendar: Calendar, changed: Collection[str], now: datetime) -> None:
-    """Lets series follow a change of the calendar itself, and raises its revision."""
-    latest = now
-    if "time_zone" in changed:
-        at = await time_of_write(calendar.organization_id, now)
-        moved = await Event.filter(
-            calendar_id=calendar.id, rrule__isnull=False, time_zone__isnull=True
-        )
-        for series in moved:
-            check_recurrence(series, calendar.time_zone)
-            stamp_write(series, at)
-            await series.save(update_fields=["series_ends_at", "sequence", "updated_at"])
-            await drop_orphans(series)
-        latest = max([at, *(series.updated_at for series in moved)])
-    await raise_revision(calendar.id, latest)
-    await calendar.refresh_from_db()
 
 
 async def delete_calendar(actor: Actor, now: datetime, *, calendar_id: UUID) -> None:

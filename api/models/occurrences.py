@@ -11,6 +11,7 @@ from datetime import datetime
 from typing import Any
 
 from api.errors import InvalidInput
+from api.ical.recurrence import Steps
 from api.models.calendar import Calendar
 from api.models.entry import Event
 from api.models.fields import stored_instant
@@ -64,8 +65,8 @@ async def drop_orphans(event: Event) -> None:
     if not overrides:
         return
     starts = [override.original_start for override in overrides]
-    places = _places(event, await zone_of(event), starts)
-    orphans = [row.id for row in overrides if row.original_start not in places]
+    kept = places(event, await zone_of(event), starts)
+    orphans = [row.id for row in overrides if row.original_start not in kept]
     if orphans:
         await Event.filter(id__in=orphans).delete()
 
@@ -86,11 +87,16 @@ async def check_ahead(event: Event, zone: str) -> None:
 
 def _check(event: Event, zone: str, starts: Sequence[datetime]) -> None:
     check_recurrence(event, zone)
-    _places(event, zone, starts)
+    places(event, zone, starts)
 
 
-def _places(event: Event, zone: str, starts: Sequence[datetime]) -> frozenset[datetime]:
-    """Where the event has occurrences, from the first of these starts to the last."""
+def places(
+    event: Event, zone: str, starts: Sequence[datetime], whole: Steps | None = None
+) -> frozenset[datetime]:
+    """Where the event has occurrences in this zone, from the first of these starts to the last.
+
+    The steps are taken of the `whole`, too, when there are several series to look at.
+    """
     if event.rrule is None or not starts:
         return frozenset()
-    return starts_between(series_of(vars(event), zone), min(starts), max(starts))
+    return starts_between(series_of(vars(event), zone), min(starts), max(starts), whole)

@@ -97,25 +97,27 @@ async def managed_calendar(user: User, calendar_id: UUID, field: str = "calendar
     The row is locked until the transaction ends, so that two changes of its members cannot each
     take the other for the remaining owner.
     """
-    if user.role is UserRole.ADMIN:
-        calendar = await managed_calendars(user).get_or_none(id=calendar_id)
-        if calendar is None:
-            raise NotFound(NO_CALENDAR, (field,))
-    else:
-        calendar = await require_role(user, calendar_id, CalendarRole.OWNER, field)
-    return await _locked(calendar)
+    await _lock(user, calendar_id)
+    if user.role is not UserRole.ADMIN:
+        return await require_role(user, calendar_id, CalendarRole.OWNER, field)
+    calendar = await managed_calendars(user).get_or_none(id=calendar_id)
+    if calendar is None:
+        raise NotFound(NO_CALENDAR, (field,))
+    return calendar
 
 
 async def own_calendar(user: User, calendar_id: UUID) -> Calendar:
     """The calendar, if the user may see or manage it; locked like `managed_calendar`'s."""
     if user.role is UserRole.ADMIN:
         return await managed_calendar(user, calendar_id)
-    return await _locked(await require_role(user, calendar_id, CalendarRole.FREE_BUSY_READER))
+    await _lock(user, calendar_id)
+    return await require_role(user, calendar_id, CalendarRole.FREE_BUSY_READER)
 
 
-async def _locked(calendar: Calendar) -> Calendar:
-    await Calendar.filter(id=calendar.id).select_for_update(no_key=True)
-    return calendar
+async def _lock(user: User, calendar_id: UUID) -> None:
+    """Locks a calendar of the user's organization; what is read of it from now on stays so."""
+    calendars = Calendar.filter(id=calendar_id, organization_id=user.organization_id)
+    await calendars.select_for_update(no_key=True)
 
 
 async def locked_calendar(calendar_id: UUID, field: str = "calendarId") -> Calendar:

@@ -120,13 +120,28 @@ def occurrence_at(series: Series, original_start: datetime) -> Occurrence | None
         return recurrence.occurrence_at(series, original_start)
 
 
-@lru_cache(maxsize=_KEPT)
-def starts_between(series: Series, first: datetime, last: datetime) -> frozenset[datetime]:
-    """The starts that the series gives its occurrences between these two, both included."""
+def starts_between(
+    series: Series, first: datetime, last: datetime, whole: Steps | None = None
+) -> frozenset[datetime]:
+    """The starts that the series gives its occurrences between these two, both included.
+
+    The steps are taken of the `whole`, too, as in `check_recurrence`.
+    """
+    window = Window(first, last + _INSTANT)
     with _told():
-        return frozenset(
-            each.original_start for each in expand(series, Window(first, last + _INSTANT))
-        )
+        return _starts(series, window) if whole is None else _walked_starts(series, window, whole)
+
+
+@lru_cache(maxsize=_KEPT)
+def _starts(series: Series, window: Window) -> frozenset[datetime]:
+    return _walked_starts(series, window)
+
+
+def _walked_starts(
+    series: Series, window: Window, whole: Steps | None = None
+) -> frozenset[datetime]:
+    occurrences = expand(series, window, Steps(whole=whole))
+    return frozenset(each.original_start for each in occurrences)
 
 
 @contextmanager

@@ -22,6 +22,7 @@ from api.models.hosting.upserted import Outcome, Upserted
 from api.models.managing import apply_changes, changes, checked_calendar, erase_calendars
 from api.models.organization import Organization
 from api.models.retiring import lock_colleagues
+from api.models.rezoning import Move, Moves, find_move, steps_of_moves, with_moves
 from api.models.validation import is_external_id
 
 _COLOR: Final = "#1a73e8"
@@ -38,7 +39,8 @@ async def upsert_calendars(
     usable = check_external_ids(items, refusals).values()
     checked = _checked({index: items[index] for index in usable}, refusals)
     wanted = await wanted_members(actor.organization_id, checked, refusals)
-    try:
+
+    async def write(moves: Moves) -> Upserted:
         async with transaction():
             tenant = await _locked(actor.organization_id)
             found = await _found(actor.organization_id, list(checked.values()))
@@ -47,7 +49,10 @@ async def upsert_calendars(
                     if fields["external_id"] not in found and "name" not in fields:
                         raise InvalidInput("A new calendar needs a name.", ("name",))
             refusals.raise_any()
-            return await _write(actor, now, tenant, found, checked, wanted)
+            return await _write(actor, now, tenant, found, checked, wanted, moves)
+
+    try:
+        return await with_moves(lambda: _moves(actor.organization_id, checked, refusals), write)
     except IntegrityError:
         raise Unavailable(
             "Something of this batch was added by somebody else at the same moment. Send it again.",
@@ -82,6 +87,21 @@ def _checked(
     return checked
 
 
+async def _moves(
+    organization_id: UUID, items: Mapping[int, Mapping[str, Any]], refusals: Refusals
+) -> Moves:
+    """What becomes of the series of calendars that get another time zone."""
+    names = [fields["external_id"] for fields in items.values() if "time_zone" in fields]
+    rows = await Calendar.filter(organization_id=organization_id, external_id__in=names)
+    seen = {row.external_id: row for row in rows}
+    steps, moves = steps_of_moves(), dict[UUID, Move]()
+    for index, fields in items.items():
+        if fields["external_id"] in seen:
+            with refusals.of(index):
+                moves |= await find_move(seen[fields["external_id"]], fields, steps)
+    return moves
+
+
 async def _locked(organization_id: UUID) -> Organization:
     """The organization, so that two batches come one after the other."""
     return await Organization.filter(id=organization_id).select_for_update(no_key=True).get()
@@ -102,6 +122,7 @@ async def _write(
     found: Mapping[str, Calendar],
     items: Mapping[int, Mapping[str, Any]],
     wanted: Mapping[int, Members],
+    moves: Moves,
 ) -> Upserted:
     calendars = {
         index: found.get(fields["external_id"]) or _new(tenant, fields, now)
@@ -118,9 +139,8 @@ async def _write(
         entry_by(Action.CALENDAR_CREATED, actor, now, calendar.id, name=calendar.name)
         for calendar in new
     )
-    await _change(
-        actor, now, [(calendars[index], fields) for index, fields in changed.items() if fields]
-    )
+    different = [(calendars[index], fields) for index, fields in changed.items() if fields]
+    await _change(actor, now, different, moves)
     lists = {calendars[index].id: members for index, members in wanted.items()}
     moved = await set_members(actor, now, lists)
     upserted = Upserted()
@@ -148,9 +168,12 @@ def _new(tenant: Organization, fields: Mapping[str, Any], now: datetime) -> Cale
 
 
 async def _change(
-    actor: HostActor, now: datetime, changed: Sequence[tuple[Calendar, Mapping[str, Any]]]
+    actor: HostActor,
+    now: datetime,
+    changed: Sequence[tuple[Calendar, Mapping[str, Any]]],
+    moves: Moves,
 ) -> None:
-    await apply_changes(actor.organization_id, changed, now)
+    await apply_changes(actor.organization_id, changed, now, moves)
     await AuditEntry.bulk_create(
         entry_by(Action.CALENDAR_UPDATED, actor, now, calendar.id, changed=sorted(fields))
         for calendar, fields in changed
