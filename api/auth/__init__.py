@@ -11,6 +11,7 @@ from api.auth.bearer import Host, bearer_token, identify_bearer
 from api.auth.changing import (
     change_password,
     create_password_link,
+    give_password_link,
     password_url,
     set_password_with_link,
 )
@@ -40,6 +41,7 @@ __all__ = [
     "create_user_token",
     "end_session",
     "forget_tries",
+    "give_password_link",
     "identify_bearer",
     "network_of",
     "open_sessions",

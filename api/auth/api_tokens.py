@@ -10,9 +10,9 @@ from tortoise.queryset import QuerySet
 from api import tokens
 from api.errors import InvalidInput, NotFound
 from api.models import validation
+from api.models.acting import as_now, transaction_by
 from api.models.audit import Action, Actor, HostActor, record_by
 from api.models.database import transaction
-from api.models.organization import Organization
 from api.models.roles import require_admin
 from api.models.session import ApiToken, ApiTokenKind, Scope
 from api.models.user import User
@@ -34,7 +34,6 @@ async def create_api_token(
 
     Raises Forbidden for who is no admin, InvalidInput for what cannot be taken.
     """
-    require_admin(actor.user, "manages API tokens")
     if not scopes:
         raise InvalidInput("Say what the token may be used for.", ("scopes",))
     if expires_at is not None and expires_at <= now:
@@ -50,14 +49,15 @@ async def create_api_token(
         created_at=now,
         expires_at=expires_at,
     )
-    async with transaction():
-        await Organization.filter(id=actor.organization_id).select_for_update(no_key=True)
+    # Alone, so that no two make the last one.
+    async with transaction_by(actor, alone=True) as by:
+        require_admin(by.user, "manages API tokens")
         kept = api_tokens(actor.organization_id).filter(revoked_at__isnull=True)
         if await kept.count() >= MOST_API_TOKENS:
             raise InvalidInput(f"There are {MOST_API_TOKENS} API tokens. Revoke one first.")
         await row.save(force_create=True)
         await record_by(
-            Action.API_TOKEN_CREATED, actor, now, row.id, label=row.label, scopes=row.scopes
+            Action.API_TOKEN_CREATED, by, now, row.id, label=row.label, scopes=row.scopes
         )
     return row, token
 
@@ -67,8 +67,8 @@ async def revoke_api_token(actor: Actor, now: datetime, *, api_token_id: UUID) -
 
     Raises Forbidden for who is no admin, NotFound for one that is not of the organization.
     """
-    require_admin(actor.user, "manages API tokens")
-    async with transaction():
+    async with transaction_by(actor, alone=True) as by:
+        require_admin(by.user, "manages API tokens")
         row = await ApiToken.get_or_none(
             id=api_token_id,
             organization_id=actor.organization_id,
@@ -77,7 +77,7 @@ async def revoke_api_token(actor: Actor, now: datetime, *, api_token_id: UUID) -
         if row is None:
             raise NotFound("There is no such API token.", ("id",))
         if await ApiToken.filter(id=row.id, revoked_at__isnull=True).update(revoked_at=now):
-            await record_by(Action.API_TOKEN_REVOKED, actor, now, row.id, label=row.label)
+            await record_by(Action.API_TOKEN_REVOKED, by, now, row.id, label=row.label)
             row.revoked_at = now
     return row
 
@@ -103,11 +103,17 @@ async def create_user_token(
     else:
         folded = validation.fold_email(email or "")
         user = await users.get_or_none(email=folded) if folded else None
+    named_by = "email" if external_id is None else "userExternalId"
+    missing = NotFound("There is no such active user.", (named_by,))
     if user is None:
-        named_by = "email" if external_id is None else "userExternalId"
-        raise NotFound("There is no such active user.", (named_by,))
+        raise missing
     token, expires_at = tokens.generate_token(tokens.USER), now + USER_TOKEN_LIFETIME
+    # Not `transaction_by`: signing in is not to wait for a batch of the whole organization.
     async with transaction():
+        await as_now(actor)
+        # Who is let go meanwhile loses all tokens that there are then.
+        if not await users.filter(id=user.id).select_for_update(no_key=True):
+            raise missing
         # One for each page that is opened: the ended ones must not pile up.
         await ApiToken.filter(user_id=user.id, expires_at__lte=now).delete()
         await ApiToken.create(

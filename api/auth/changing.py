@@ -7,6 +7,7 @@ browsers keep that part to themselves, so no log of a server or a proxy has it.
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
+from uuid import UUID
 
 from api import tokens
 from api.auth import limits
@@ -14,9 +15,11 @@ from api.auth.passwords import PasswordPool, can_be_hashed, check_password
 from api.auth.sessions import Viewer
 from api.errors import InvalidInput, NotFound, WrongCredentials
 from api.models import people
+from api.models.acting import transaction_by
 from api.models.audit import Action, Actor, record_user
 from api.models.database import transaction
 from api.models.people import PasswordWay
+from api.models.roles import colleague
 from api.models.session import PasswordLink
 from api.models.user import User
 from api.settings import Settings
@@ -35,6 +38,16 @@ class NewLink:
 def password_url(token: tokens.Token, settings: Settings) -> str:
     """The address that is given to the person."""
     return f"{settings.base_url}/password#{token}"
+
+
+async def give_password_link(actor: Actor, now: datetime, *, user_id: UUID) -> NewLink:
+    """A link that an admin makes for a user of the organization, as `create_password_link` does.
+
+    Raises Forbidden for others than admins, NotFound for a user who is not of the organization.
+    """
+    async with transaction_by(actor) as by:
+        user = await colleague(by.user, user_id, "userId")
+        return await create_password_link(user, now, by=by)
 
 
 async def create_password_link(user: User, now: datetime, *, by: Actor | None) -> NewLink:

@@ -11,9 +11,9 @@ from tortoise import Model
 from tortoise.expressions import Q
 
 from api.errors import InvalidInput
+from api.models.acting import transaction_by
 from api.models.audit import Action, Actor, AuditEntry, record_user
 from api.models.calendar import Member
-from api.models.database import transaction
 from api.models.entry import EventAssignee, TaskAssignee
 from api.models.feed import Feed
 from api.models.retiring import retire_empty
@@ -40,8 +40,8 @@ async def erase_user(actor: Actor, now: datetime, *, user_id: UUID) -> User:
 
     Raises InvalidInput for an active user.
     """
-    async with transaction():
-        user = await managed_user(actor.user, user_id)
+    async with transaction_by(actor, alone=True) as by:
+        user = await managed_user(by.user, user_id)
         if user.active:
             raise InvalidInput("Deactivate this user first.", ("id",))
         # An address that was made while they were leaving.
@@ -52,7 +52,7 @@ async def erase_user(actor: Actor, now: datetime, *, user_id: UUID) -> User:
         acted = Q(actor_id=user.id) | Q(subject_id=user.id, action=Action.PASSWORD_SET)
         await AuditEntry.filter(acted, organization_id=user.organization_id).update(network="")
         await user.update_from_dict(_nobody(user.id) | {"erased_at": now}).save()
-        await record_user(Action.USER_ERASED, actor, user, now)
+        await record_user(Action.USER_ERASED, by, user, now)
     return user
 
 

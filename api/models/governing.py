@@ -6,8 +6,9 @@ from typing import Any
 
 from api.ical.feed_settings import Detail
 from api.models import validation
+from api.models.acting import transaction_by
 from api.models.audit import Action, Actor, record_by
-from api.models.database import fetch_rows, transaction
+from api.models.database import fetch_rows
 from api.models.fields import key
 from api.models.organization import Organization
 from api.models.retiring import lock_colleagues, retire_empty
@@ -27,13 +28,9 @@ async def update_organization(
 
     A ceiling of OFF empties every feed, and retires its address.
     """
-    require_admin(actor.user, "changes the organization")
-    async with transaction():
-        organization = (
-            await Organization.filter(id=actor.user.organization_id)
-            .select_for_update(no_key=True)
-            .get()
-        )
+    async with transaction_by(actor, alone=True) as by:
+        require_admin(by.user, "changes the organization")
+        organization = await Organization.get(id=by.organization_id)
         changed = {
             name: value
             for name, value in _checked(fields).items()
@@ -45,7 +42,7 @@ async def update_organization(
             await _retire_empty(organization, now)
         if changed:
             await organization.update_from_dict(changed).save(update_fields=[*changed])
-            await _record(actor, organization, now, sorted(changed))
+            await _record(by, organization, now, sorted(changed))
         if "detail_ceiling" in changed:
             await mark_feeds_of_organization(organization.id, now)
             await _retire_empty(organization, now)

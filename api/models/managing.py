@@ -9,9 +9,9 @@ from api.errors import HostManaged, InvalidInput, NotFound
 from api.ical import limits
 from api.models import validation
 from api.models.access import CalendarRole
+from api.models.acting import transaction_by
 from api.models.audit import Action, Actor, AuditEntry, HostActor, entry_by, record_calendar
 from api.models.calendar import Calendar, Member
-from api.models.database import transaction
 from api.models.feed import Feed, RetiredReason
 from api.models.people import find_organization
 from api.models.retiring import (
@@ -44,22 +44,21 @@ async def create_calendar(
 
     Only an admin gives everyone a role in it; raises Forbidden for others.
     """
-    user = actor.user
-    _check_everyone_role(user, everyone_role)
     fields = {"name": name, "color": color, "time_zone": time_zone, "everyone_role": everyone_role}
     calendar = Calendar(
         **checked_calendar(fields),
-        organization_id=user.organization_id,
+        organization_id=actor.organization_id,
         created_at=now,
         updated_at=now,
     )
-    async with transaction():
-        await _check_owned(user)
+    async with transaction_by(actor) as by:
+        _check_everyone_role(by.user, everyone_role)
+        await _check_owned(by.user)
         await calendar.save()
         await Member.create(
-            calendar_id=calendar.id, user_id=user.id, role=CalendarRole.OWNER, created_at=now
+            calendar_id=calendar.id, user_id=by.user.id, role=CalendarRole.OWNER, created_at=now
         )
-        await record_calendar(Action.CALENDAR_CREATED, actor, calendar, now, name=calendar.name)
+        await record_calendar(Action.CALENDAR_CREATED, by, calendar, now, name=calendar.name)
     return calendar
 
 
@@ -107,15 +106,15 @@ async def update_calendar(
 async def _update(
     actor: Actor, now: datetime, calendar_id: UUID, checked: Mapping[str, Any], moves: Moves
 ) -> Calendar:
-    async with transaction():
-        calendar = await _own_to_manage(actor, calendar_id)
+    async with transaction_by(actor) as by:
+        calendar = await _own_to_manage(by, calendar_id)
         changed = changes(calendar, checked)
         if "everyone_role" in changed:
-            _check_everyone_role(actor.user, changed["everyone_role"], was=calendar.everyone_role)
+            _check_everyone_role(by.user, changed["everyone_role"], was=calendar.everyone_role)
         if changed:
             await apply_changes(calendar.organization_id, [(calendar, changed)], now, moves)
             await record_calendar(
-                Action.CALENDAR_UPDATED, actor, calendar, now, changed=sorted(changed)
+                Action.CALENDAR_UPDATED, by, calendar, now, changed=sorted(changed)
             )
     return calendar
 
@@ -163,10 +162,10 @@ async def apply_changes(
 
 async def delete_calendar(actor: Actor, now: datetime, *, calendar_id: UUID) -> None:
     """Removes a calendar with all that it holds; addresses that showed it alone say so."""
-    async with transaction():
-        calendar = await _own_to_manage(actor, calendar_id)
+    async with transaction_by(actor) as by:
+        calendar = await _own_to_manage(by, calendar_id)
         await lock_viewers(calendar)
-        await erase_calendars(actor, [calendar], now)
+        await erase_calendars(by, [calendar], now)
 
 
 async def erase_calendars(

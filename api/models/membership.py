@@ -9,9 +9,9 @@ from uuid import UUID
 from api.errors import HostManaged, InvalidInput, NotFound
 from api.ical.feed_settings import Detail
 from api.models.access import CalendarAccess, CalendarRole
+from api.models.acting import transaction_by
 from api.models.audit import Action, Actor, record_calendar
 from api.models.calendar import Calendar, Member
-from api.models.database import transaction
 from api.models.retiring import lock_users, retire_empty
 from api.models.roles import managed_calendar, own_calendar, require_colleague
 from api.models.stamps import mark_feeds_of_users
@@ -24,9 +24,9 @@ async def set_member(
     actor: Actor, now: datetime, *, calendar_id: UUID, user_id: UUID, role: CalendarRole
 ) -> Calendar:
     """Gives a user of the organization this role in the calendar, whatever the role was before."""
-    async with transaction():
-        calendar = await managed_calendar(actor.user, calendar_id)
-        await require_colleague(actor.user, user_id)
+    async with transaction_by(actor) as by:
+        calendar = await managed_calendar(by.user, calendar_id)
+        await require_colleague(by.user, user_id)
         await _check_is_own(calendar, user_id)
         if role is not CalendarRole.OWNER:
             await _keep_an_owner(calendar, without=user_id)
@@ -37,7 +37,7 @@ async def set_member(
                     calendar_id=calendar.id, user_id=user_id, role=role, created_at=now
                 )
         await record_calendar(
-            Action.MEMBER_SET, actor, calendar, now, user_id=str(user_id), role=role.value
+            Action.MEMBER_SET, by, calendar, now, user_id=str(user_id), role=role.value
         )
     return calendar
 
@@ -49,19 +49,19 @@ async def remove_member(
 
     Everybody may end their own: what others put into one's feeds one can put out again.
     """
-    async with transaction():
-        if user_id == actor.user.id:
-            calendar = await own_calendar(actor.user, calendar_id)
+    async with transaction_by(actor) as by:
+        if user_id == by.user.id:
+            calendar = await own_calendar(by.user, calendar_id)
         else:
-            calendar = await managed_calendar(actor.user, calendar_id)
-        await require_colleague(actor.user, user_id)
+            calendar = await managed_calendar(by.user, calendar_id)
+        await require_colleague(by.user, user_id)
         await _check_is_own(calendar, user_id)
         await _keep_an_owner(calendar, without=user_id)
         async with following_access(calendar.organization_id, {(calendar.id, user_id)}, now):
             removed = await Member.filter(calendar_id=calendar.id, user_id=user_id).delete()
             if not removed:
                 raise NotFound("This user is not a member of the calendar.", ("userId",))
-        await record_calendar(Action.MEMBER_REMOVED, actor, calendar, now, user_id=str(user_id))
+        await record_calendar(Action.MEMBER_REMOVED, by, calendar, now, user_id=str(user_id))
     return calendar
 
 

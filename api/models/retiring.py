@@ -5,7 +5,8 @@ Access that is given back gives a new address: the old one may have been the rea
 
 Whatever makes or retires an address holds the lock of its user's row, so that no address is made of
 a feed that another transaction is emptying. Locks are taken in one order, or two transactions would
-wait for each other: the calendar or organization, users by their keys, then feeds and addresses.
+wait for each other: the organization (`api.models.acting`), calendars by their keys, users by
+theirs, then feeds and addresses.
 """
 
 from collections.abc import Collection, Sequence

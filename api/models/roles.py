@@ -8,7 +8,6 @@ from tortoise.queryset import QuerySet
 from api.errors import Forbidden, NotFound
 from api.models.access import CalendarAccess, CalendarRole
 from api.models.calendar import Calendar
-from api.models.organization import Organization
 from api.models.user import User, UserRole
 
 NO_CALENDAR = "There is no such calendar, or you have no access to it."
@@ -51,13 +50,8 @@ async def colleague(admin: User, user_id: UUID, field: str = "id") -> User:
 
 
 async def managed_user(admin: User, user_id: UUID) -> User:
-    """The user as `colleague` finds them, the row locked until the transaction ends.
-
-    So is the organization's: two changes of its admins cannot each take the other for the
-    remaining one.
-    """
+    """The user as `colleague` finds them, the row locked until the transaction ends."""
     require_admin(admin, "manages users")
-    await Organization.filter(id=admin.organization_id).select_for_update(no_key=True)
     await User.filter(id=user_id, organization_id=admin.organization_id).select_for_update(
         no_key=True
     )

@@ -13,8 +13,8 @@ from tortoise.exceptions import IntegrityError
 from api.errors import InvalidInput
 from api.ical import limits
 from api.models import people, validation
+from api.models.acting import transaction_by
 from api.models.audit import Action, Actor, record_user
-from api.models.database import transaction
 from api.models.retiring import retire_empty
 from api.models.roles import managed_user, require_admin
 from api.models.session import ApiToken, PasswordLink, Session
@@ -29,16 +29,17 @@ async def add_user(
 
     Raises AlreadyExists when the e-mail address is taken, in whatever organization.
     """
-    require_admin(actor.user, "manages users")
-    return await people.create_user(
-        actor.user.organization_id,
-        now,
-        email=email,
-        name=name,
-        role=role,
-        feeds_allowed=feeds_allowed,
-        by=actor,
-    )
+    async with transaction_by(actor) as by:
+        require_admin(by.user, "manages users")
+        return await people.create_user(
+            by.organization_id,
+            now,
+            email=email,
+            name=name,
+            role=role,
+            feeds_allowed=feeds_allowed,
+            by=by,
+        )
 
 
 async def update_user(
@@ -52,15 +53,15 @@ async def update_user(
     values = _checked(fields)
     user = None
     try:
-        async with transaction():
-            user = await managed_user(actor.user, user_id)
+        async with transaction_by(actor, alone=True) as by:
+            user = await managed_user(by.user, user_id)
             changed = {name: each for name, each in values.items() if each != getattr(user, name)}
             if changed.get("role") is UserRole.MEMBER:
                 await keep_an_admin(user, "role")
             if changed:
                 await _change(user, changed, now)
                 await record_user(
-                    Action.USER_UPDATED, actor, user, now, changed=sorted(changed), **_told(user)
+                    Action.USER_UPDATED, by, user, now, changed=sorted(changed), **_told(user)
                 )
     except IntegrityError:
         if user is not None:
@@ -100,14 +101,14 @@ async def reactivate_user(actor: Actor, now: datetime, *, user_id: UUID) -> User
 
     Sessions stay ended and addresses retired: each feed has a new one.
     """
-    async with transaction():
-        user = await managed_user(actor.user, user_id)
+    async with transaction_by(actor, alone=True) as by:
+        user = await managed_user(by.user, user_id)
         if not user.active:
             # Whatever was made while they were leaving must not come alive with this.
             await retire_empty([user.id], now)
             user.active = True
             await user.save(update_fields=["active"])
-            await record_user(Action.USER_REACTIVATED, actor, user, now)
+            await record_user(Action.USER_REACTIVATED, by, user, now)
     return user
 
 

@@ -7,9 +7,10 @@ from typing import Final
 from uuid import UUID
 
 from api.feeds.operations.programs import FeedUse, feeds_in_use
+from api.models.acting import transaction_by
 from api.models.audit import Action, Actor, record_user
 from api.models.calendar import Calendar
-from api.models.database import fetch_rows, transaction
+from api.models.database import fetch_rows
 from api.models.fields import key
 from api.models.roles import managed_user
 from api.models.staff import end_access, keep_an_admin
@@ -38,8 +39,8 @@ async def deactivate_user(actor: Actor, now: datetime, *, user_id: UUID) -> Left
 
     Raises InvalidInput for the last active admin. Done again it changes nothing.
     """
-    async with transaction():
-        user = await managed_user(actor.user, user_id)
+    async with transaction_by(actor, alone=True) as by:
+        user = await managed_user(by.user, user_id)
         in_use: list[FeedUse] = []
         if user.active:
             if user.role is UserRole.ADMIN:
@@ -48,7 +49,7 @@ async def deactivate_user(actor: Actor, now: datetime, *, user_id: UUID) -> Left
             user.active = False
             await user.save(update_fields=["active"])
             await end_access([user.id], now)
-            await record_user(Action.USER_DEACTIVATED, actor, user, now)
+            await record_user(Action.USER_DEACTIVATED, by, user, now)
         rows = await fetch_rows(_WITHOUT_OWNER, user.id)
         without_owner = Calendar.filter(id__in=[key(row["calendar_id"]) for row in rows])
         return Left(user, in_use, await without_owner.order_by("name", "id"))

@@ -10,6 +10,7 @@ from api.feeds.operations.addresses import NewToken, new_token
 from api.feeds.operations.keys import require_newest_key
 from api.feeds.operations.listing import visible_feeds
 from api.feeds.operations.programs import FeedUse, programs_in_use, uses
+from api.models.acting import as_now, lock_organization
 from api.models.audit import Action, Actor, record
 from api.models.database import transaction
 from api.models.feed import Feed, FeedToken, RetiredReason
@@ -62,6 +63,11 @@ async def reset_feeds(
     # Hashing takes its time, so the tokens are there before the transaction begins.
     prepared = [new_token(keys.first) for _ in range(await feeds.count())]
     async with transaction():
+        if by is not None:
+            await lock_organization(by.organization_id, alone=False)
+            by = await as_now(by)
+            if by.user.id != user.id:
+                await colleague(by.user, user.id)
         # Resets of one user, one by one.
         await lock_user(user.id)
         replaced = await feeds.filter(tokens__retired_at__isnull=True, tokens__id__isnull=False)

@@ -12,9 +12,9 @@ from uuid import UUID
 from tortoise.exceptions import IntegrityError
 
 from api.errors import InvalidInput, Unavailable
+from api.models.acting import transaction_by
 from api.models.audit import Action, AuditEntry, HostActor, entry_by
 from api.models.calendar import Calendar
-from api.models.database import transaction
 from api.models.hosting.deleting import Deleted
 from api.models.hosting.members import Members, set_members, wanted_members
 from api.models.hosting.refusals import Refusals, check_external_ids
@@ -41,8 +41,9 @@ async def upsert_calendars(
     wanted = await wanted_members(actor.organization_id, checked, refusals)
 
     async def write(moves: Moves) -> Upserted:
-        async with transaction():
-            tenant = await _locked(actor.organization_id)
+        # Alone: two batches come one after the other.
+        async with transaction_by(actor, alone=True):
+            tenant = await Organization.get(id=actor.organization_id)
             found = await _found(actor.organization_id, list(checked.values()))
             for index, fields in checked.items():
                 with refusals.of(index):
@@ -65,8 +66,7 @@ async def delete_calendars(
 ) -> Deleted:
     """Removes the host's calendars with these ids, with all that they hold, items of users too."""
     named = set(external_ids)
-    async with transaction():
-        await _locked(actor.organization_id)
+    async with transaction_by(actor, alone=True):
         possible = [{"external_id": name} for name in named if is_external_id(name)]
         found = await _found(actor.organization_id, possible)
         if found:
@@ -100,11 +100,6 @@ async def _moves(
             with refusals.of(index):
                 moves |= await find_move(seen[fields["external_id"]], fields, steps)
     return moves
-
-
-async def _locked(organization_id: UUID) -> Organization:
-    """The organization, so that two batches come one after the other."""
-    return await Organization.filter(id=organization_id).select_for_update(no_key=True).get()
 
 
 async def _found(organization_id: UUID, items: Sequence[Mapping[str, Any]]) -> dict[str, Calendar]:

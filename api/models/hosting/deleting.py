@@ -4,10 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from api.models.acting import transaction_by
 from api.models.audit import HostActor
 from api.models.batches.kinds import Kind
 from api.models.batches.stored import texts
-from api.models.database import execute, transaction
+from api.models.database import execute
 from api.models.hosting.finding import CalendarName, host_calendar
 from api.models.roles import locked_calendar
 from api.models.stamps import raise_revision, time_of_write
@@ -36,7 +37,7 @@ async def delete_items(
     possible = [name for name in named if is_external_id(name)]
     if not possible:
         return Deleted(0, len(named))
-    async with transaction():
+    async with transaction_by(actor):
         await locked_calendar(found.id)
         rows = await execute(
             f"DELETE FROM {kind.table} WHERE calendar_id = $1"  # noqa: S608  (names of our own)

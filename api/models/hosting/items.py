@@ -11,6 +11,7 @@ from typing import Any
 from uuid import UUID
 
 from api.errors import Unavailable
+from api.models.acting import transaction_by
 from api.models.audit import HostActor
 from api.models.batches import stored
 from api.models.batches.changes import Changes, Stamp
@@ -18,7 +19,6 @@ from api.models.batches.kinds import Kind
 from api.models.batches.stored import Row
 from api.models.batches.storing import store
 from api.models.calendar import Calendar
-from api.models.database import transaction
 from api.models.fields import key, new_id, stored_instant
 from api.models.hosting.finding import CalendarName, host_calendar
 from api.models.hosting.preparing import PreparedItem, prepare
@@ -64,11 +64,12 @@ async def upsert_items(
     prepared = await prepare(kind, found_calendar, items, refusals, now)
     found = await _compare(kind, found_calendar, prepared, now)
     if found.upserted.is_change or sync_run is not None or found_calendar.sync_run is not None:
-        found = await _write(kind, found_calendar, prepared, found, now, sync_run)
+        found = await _write(actor, kind, found_calendar, prepared, found, now, sync_run)
     return found.upserted
 
 
 async def _write(
+    actor: HostActor,
     kind: Kind,
     calendar: Calendar,
     prepared: Sequence[PreparedItem],
@@ -77,7 +78,7 @@ async def _write(
     sync_run: str | None,
 ) -> Comparison:
     """Writes what was found to differ, and which run named it; returns what was written."""
-    async with transaction():
+    async with transaction_by(actor):
         current = await locked_calendar(calendar.id)
         if current.time_zone != calendar.time_zone:
             # Series were checked in the other one.

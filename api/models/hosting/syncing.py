@@ -12,11 +12,12 @@ from uuid import UUID
 
 from api.errors import InvalidInput
 from api.models import validation
+from api.models.acting import transaction_by
 from api.models.audit import Action, HostActor, record_calendar
 from api.models.batches.kinds import Kind
 from api.models.batches.stored import texts
 from api.models.calendar import Calendar
-from api.models.database import execute, transaction
+from api.models.database import execute
 from api.models.hosting.finding import CalendarName, host_calendar
 from api.models.hosting.kinds import KINDS
 from api.models.roles import locked_calendar
@@ -74,7 +75,7 @@ async def finish_sync(
     """
     check_run(run)
     found = await host_calendar(actor, calendar)
-    async with transaction():
+    async with transaction_by(actor):
         locked = await locked_calendar(found.id)
         if locked.finished_sync_run == run:
             return Removed(0, 0)

@@ -14,12 +14,11 @@ from tortoise.exceptions import IntegrityError
 from api.errors import InvalidInput, Unavailable
 from api.ical import limits
 from api.models import validation
+from api.models.acting import transaction_by
 from api.models.audit import Action, AuditEntry, HostActor, entry_by
-from api.models.database import transaction
 from api.models.hosting.matching import keep_an_admin, known_users, user_meant
 from api.models.hosting.refusals import Refusals, check_external_ids
 from api.models.hosting.upserted import Outcome, Upserted
-from api.models.organization import Organization
 from api.models.retiring import lock_users, retire_empty
 from api.models.staff import end_access
 from api.models.user import User
@@ -36,9 +35,8 @@ async def upsert_users(
     usable = check_external_ids(items, refusals).values()
     checked = _checked({index: items[index] for index in usable}, refusals)
     try:
-        async with transaction():
-            # So that two batches, or two changes of the admins, come one after the other.
-            await Organization.filter(id=actor.organization_id).select_for_update(no_key=True)
+        # Alone: two batches, or two changes of the admins, come one after the other.
+        async with transaction_by(actor, alone=True):
             known = await known_users(actor.organization_id, list(checked.values()))
             found = {}
             for index, fields in checked.items():

@@ -6,7 +6,6 @@ from typing import Annotated
 import strawberry
 
 from api import auth
-from api.models.roles import colleague
 from api.schema.context import Info
 from api.schema.ids import key_of
 from api.schema.types.user import User
@@ -89,9 +88,9 @@ class PasswordMutations:
         context = info.context
         # What can be done with a user token must end with it.
         context.require_session()
-        actor = context.require_actor()
-        user = await colleague(actor.user, key_of(input.user_id, "User"), "userId")
-        link = await auth.create_password_link(user, context.now, by=actor)
+        link = await auth.give_password_link(
+            context.require_actor(), context.now, user_id=key_of(input.user_id, "User")
+        )
         return CreatePasswordLinkPayload(
             url=auth.password_url(link.token, context.settings), expires_at=link.expires_at
         )

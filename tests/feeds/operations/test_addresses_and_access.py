@@ -2,11 +2,9 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Coroutine
-from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Any
 
-import asyncpg
 import pytest
 
 from api.feeds.operations.addresses import show_links
@@ -27,13 +25,10 @@ from api.tokens import KeyRing, derive_feed_token, generate_key, parse_key
 from tests.clock import NOON
 from tests.factories import add_member, make_calendar, make_user
 from tests.feeds.outside import is_sqlite
+from tests.holding import held
 
 SETTINGS = load_settings({"CALENDAR_FEEDS_PUBLIC_URL": "https://feeds.example.com"})
 KEYS = KeyRing((parse_key(generate_key()),))
-WAITING = """
-SELECT count(*) FROM pg_stat_activity
-WHERE datname = current_database() AND wait_event_type = 'Lock'
-"""
 READER = CalendarRole.READER
 
 
@@ -98,26 +93,6 @@ async def place(open_database: str) -> Place:
     await add_member(calendar, reader, READER)
     await make_default_feeds(reader.id, NOON)
     return Place(open_database, admin, reader, calendar)
-
-
-@asynccontextmanager
-async def held(database_url: str, table: str) -> Any:
-    """While the block lasts nobody writes this table; gives what waits until so many would."""
-    url = database_url
-    holder, watcher = await asyncpg.connect(url), await asyncpg.connect(url)
-
-    async def until_waiting(count: int) -> None:
-        # What a transaction sees of its surroundings stands still, so another connection looks.
-        while await watcher.fetchval(WAITING) < count:
-            await asyncio.sleep(0)
-
-    try:
-        async with holder.transaction(), asyncio.timeout(30):
-            await holder.execute(f"LOCK TABLE {table} IN SHARE MODE")
-            yield until_waiting
-    finally:
-        await holder.close()
-        await watcher.close()
 
 
 async def both_at_once(
