@@ -15,7 +15,7 @@ from api.models.session import ApiToken, ApiTokenKind, Scope
 from api.models.user import User
 
 # RFC 6750 section 2.1; a scheme's name is written in any case (RFC 9110 section 11.1).
-_BEARER: Final = re.compile(r"bearer +(\S+)", re.IGNORECASE)
+_BEARER: Final = re.compile(r"bearer(?:\s+(.*))?", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,9 +28,13 @@ class Host:
 
 
 def bearer_token(authorization: str | None) -> str | None:
-    """The token of an Authorization header; None without one, and for another scheme."""
+    """The token of an Authorization header; None without one, and for another scheme.
+
+    What is no token is given as it stands: whoever means to send one is not to be taken for another
+    by a cookie.
+    """
     match = _BEARER.fullmatch((authorization or "").strip())
-    return match[1] if match else None
+    return (match[1] or "") if match else None
 
 
 # What a user token was issued by must be good as well.

@@ -236,11 +236,12 @@ async def test_a_bearer_token_needs_no_cookie_and_no_page_of_this_origin(service
     assert answer.data == {"viewer": {"email": user.email}}
 
 
-async def test_a_wrong_token_is_not_helped_by_a_cookie(service: Service) -> None:
+@pytest.mark.parametrize("header", ["Bearer cfu_wrong", "Bearer", "bearer a b"])
+async def test_a_wrong_token_is_not_helped_by_a_cookie(service: Service, header: str) -> None:
     user = await make_user()
 
     answer = await service.graphql(
-        "{ viewer { email } }", user=user, headers={"authorization": "Bearer cfu_wrong"}
+        "{ viewer { email } }", user=user, headers={"authorization": header}
     )
 
     assert (answer.response.status_code, answer.codes) == (401, ["UNAUTHENTICATED"])
