@@ -20,6 +20,7 @@ from api.models.retiring import retire_empty
 from api.models.roles import managed_user
 from api.models.session import ApiToken, PasswordLink, Session
 from api.models.user import User, UserRole
+from api.models.validation import ERASED_DOMAIN
 
 PSEUDONYM: Final = "Erased user"
 # With a feed go its settings and all records of its fetches; its retired tokens stay, so that its
@@ -59,8 +60,8 @@ async def erase_user(actor: Actor, now: datetime, *, user_id: UUID) -> User:
 def _nobody(user_id: UUID) -> dict[str, object]:
     return {
         "name": PSEUDONYM,
-        # Unique, as addresses are, and nobody's: RFC 2606 section 2.
-        "email": f"{user_id}@erased.invalid",
+        # Unique, as addresses are.
+        "email": f"{user_id}@{ERASED_DOMAIN}",
         "role": UserRole.MEMBER,
         "feeds_allowed": False,
         "password_hash": None,

@@ -14,6 +14,8 @@ from api.models.fields import EARLIEST, LATEST
 
 EXTERNAL_ID_LENGTH = 255
 EMAIL_LENGTH = 254
+# Of the addresses that stand for erased users, and nobody's otherwise: RFC 2606 section 2.
+ERASED_DOMAIN = "erased.invalid"
 
 _COLOR = re.compile(r"#[0-9A-Fa-f]{6}")
 _EMAIL = re.compile(r"[^@\s]+@[^@\s]+")
@@ -86,6 +88,8 @@ def email(value: str, field: str) -> str:
             "characters.",
             (field,),
         )
+    if folded.endswith(f"@{ERASED_DOMAIN}"):
+        raise InvalidInput("Such an address stands for a user who was erased.", (field,))
     return folded
 
 

@@ -176,6 +176,11 @@ def test_what_is_no_email_address_is_shown_one(value: str) -> None:
     assert "such as name@example.com" in refusal(TEXTS["email"], value)
 
 
+def test_the_address_of_an_erased_user_is_nobodys_to_take() -> None:
+    assert "erased" in refusal(TEXTS["email"], "0198@Erased.INVALID")
+    assert TEXTS["email"]("0198@not-erased.invalid")
+
+
 def test_an_email_address_that_gets_too_long_by_folding_is_refused() -> None:
     assert TEXTS["email"]("ß" * 120 + "@firm.example")
     assert "at most 254" in refusal(TEXTS["email"], "ß" * 200 + "@firm.example")

@@ -8,6 +8,7 @@ from api.models import AuditEntry, Calendar, Event, Member, User
 from api.models.access import CalendarRole
 from api.models.audit import Action
 from api.schema.ids import encode_id
+from tests.clock import NOON
 from tests.factories import add_member, make_event, make_user
 from tests.schema.firm import mutate
 from tests.schema.hosting import Host, counts, event, make_host, told
@@ -124,6 +125,19 @@ async def test_the_list_of_members_replaces_what_the_host_gave_and_leaves_what_u
         host.user.id: ("READER", True),
         own.id: ("READER", False),
     }
+
+
+async def test_an_erased_user_is_nobody_to_make_a_member(service: Service) -> None:
+    host = await make_host(service)
+    gone = await make_user(
+        host.organization, email="0198@erased.invalid", active=False, erased_at=NOON
+    )
+
+    payload = await send(
+        host, {"externalId": "matter", "members": [{"email": gone.email, "role": "READER"}]}
+    )
+
+    assert told(payload) == [("NOT_FOUND", "input", "calendars", "0", "members", "0", "email")]
 
 
 async def test_who_loses_the_role_reads_no_more_and_is_told(service: Service) -> None:

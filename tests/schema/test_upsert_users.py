@@ -6,10 +6,12 @@ from typing import Any, Final
 import pytest
 
 from api.models import AuditEntry, Session, User
-from api.models.audit import Action
+from api.models.audit import Action, Actor
+from api.models.erasing import erase_user
 from api.models.session import Scope
 from api.models.user import UserRole
 from api.schema.ids import encode_id
+from tests.clock import NOON
 from tests.factories import make_event, make_user, open_api_token
 from tests.schema.firm import signed_in
 from tests.schema.hosting import counts, make_host, told
@@ -211,6 +213,22 @@ async def test_users_who_leave_together_take_two_statements_each(service: Servic
         return len(sent)
 
     assert await count(30) - await count(3) == 2 * 27
+
+
+async def test_the_address_of_an_erased_user_was_taken_and_ended_in_a_fault(
+    service: Service,
+) -> None:
+    host = await make_host(service)
+    await User.filter(id=host.user.id).update(active=False)
+    admin = await make_user(host.organization, role=UserRole.ADMIN)
+    address = f"{host.user.id}@erased.invalid"
+
+    payload = await host.send("upsertUsers", users=[person("eve") | {"email": address}])
+    assert told(payload) == [("INVALID_INPUT", "input", "users", "0", "email")]
+
+    await erase_user(Actor(admin), NOON, user_id=host.user.id)
+    payload = await host.send("upsertUsers", users=[person("eve") | {"email": address}])
+    assert told(payload) == [("INVALID_INPUT", "input", "users", "0", "email")]
 
 
 @pytest.mark.parametrize("scope", [Scope.READ, Scope.SIGN_IN])

@@ -50,12 +50,14 @@ async def users_called(
 ) -> dict[str, UUID]:
     """The users of the organization that have one of these ids of the host, by id.
 
-    With the column `email` by addresses as they are stored. What cannot be a name is nobody's.
+    With the column `email` by addresses as they are stored. What cannot be a name is nobody's, and
+    who was erased is nobody.
     """
     possible = [name for name in names if is_external_id(name)]
     found: dict[str, UUID] = {}
     for start in range(0, len(possible), _AT_ONCE):
         part = possible[start : start + _AT_ONCE]
-        rows = await User.filter(organization_id=organization_id, **{f"{column}__in": part})
+        users = User.filter(organization_id=organization_id, erased_at__isnull=True)
+        rows = await users.filter(**{f"{column}__in": part})
         found |= {getattr(row, column): row.id for row in rows}
     return found
