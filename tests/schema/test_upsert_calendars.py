@@ -127,6 +127,20 @@ async def test_the_list_of_members_replaces_what_the_host_gave_and_leaves_what_u
     }
 
 
+async def test_a_role_that_users_gave_is_the_hosts_once_the_host_names_the_member(
+    service: Service,
+) -> None:
+    host = await make_host(service)
+    eve = await make_user(host.organization, external_id="eve")
+    await add_member(host.calendar, eve, CalendarRole.WRITER)
+
+    await send(host, {"externalId": "matter", "members": [member(eve)]})
+    assert (await roles("matter"))[eve.id] == ("READER", True)
+
+    await send(host, {"externalId": "matter", "members": []})
+    assert eve.id not in await roles("matter")
+
+
 async def test_an_erased_user_is_nobody_to_make_a_member(service: Service) -> None:
     host = await make_host(service)
     gone = await make_user(

@@ -1,7 +1,8 @@
 """Calendars of the host application, with the members that it gives them.
 
 What an item leaves out stays as it is. Members are a list as a whole: whoever is not in it loses
-the role that the host had given, and those that users added stay.
+the role that the host had given, and those that users added stay. Whom the host names is its member
+from then on, also if users had added them: only so does the calendar have the members that it says.
 """
 
 from collections.abc import Mapping, Sequence

@@ -59,7 +59,8 @@ class UpsertCalendarItem:
     members: list[UpsertMember] | None = strawberry.field(
         default=UNSET,
         description="All members that the host application gives it. Those that it gave before and "
-        "that are not in the list lose their role; those that users added stay. It needs no "
+        "that are not in the list lose their role; those that users added stay, and once they are "
+        "in the list their role is the host application's, whatever it was. It needs no "
         "owner. Up to 1,000 in a batch, of all its calendars together.",
     )
 
