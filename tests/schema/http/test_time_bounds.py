@@ -17,7 +17,7 @@ from api.settings import load_settings
 from tests.clock import Clock
 from tests.factories import make_calendar, make_user
 from tests.feeds.outside import is_sqlite, path_of
-from tests.schema.firm import signed_in
+from tests.schema.firm import make_firm, mutate, signed_in
 from tests.schema.requests import told
 from tests.service import Answer, Service, serve
 
@@ -87,6 +87,28 @@ async def test_a_mutation_that_waits_too_long_is_ended_and_writes_nothing(
 
     assert (await renamed(hasty, calendar, headers)).data["updateCalendar"]["errors"] == []
     assert (await Calendar.get()).name == "After"
+
+
+@pytest.mark.parametrize("engine", ["postgres"], indirect=True)
+async def test_a_batch_and_an_import_have_longer_than_other_operations(hasty: Service) -> None:
+    """They go on after the end of an operation that was begun later."""
+    firm = await make_firm()
+    inputs = await firm.inputs()
+    headers = await signed_in(hasty, firm.owner)
+
+    async with held(hasty, "calendars"):
+        longer = [
+            asyncio.create_task(mutate(hasty, name, firm.asker(name), inputs[name]))
+            for name in ("upsertEvents", "importCalendar")
+        ]
+        async with asyncio.timeout(20):
+            while len(await fetch_rows(ACTIVE)) < len(longer):
+                await asyncio.sleep(0)
+        assert_ended(await renamed(hasty, firm.calendar, headers))
+
+    for answer in await asyncio.gather(*longer):
+        assert answer.response.status_code == 200
+        assert not answer.errors
 
 
 @pytest.mark.parametrize("engine", ["postgres"], indirect=True)
