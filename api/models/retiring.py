@@ -11,7 +11,7 @@ theirs, then feeds and addresses.
 
 from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
-from typing import Final
+from typing import Any, Final
 from uuid import UUID
 
 from tortoise.expressions import Subquery
@@ -28,6 +28,8 @@ from api.models.user import User
 # with hundreds of others.
 MOST_RETIRED: Final = 20
 MOST_RETIRED_OF_GONE: Final = 500
+# As many values as one statement takes.
+_AT_ONCE: Final = 1_000
 
 # Feeds of one user that show something. The user is a value, not a join: neither engine pushes a
 # joined column into the view (docs/adr/0005-a-fetch-in-two-statements.md).
@@ -109,9 +111,20 @@ async def retire_empty(
     now: datetime,
     reason: RetiredReason = RetiredReason.ACCESS_WITHDRAWN,
 ) -> None:
-    """Retires the addresses of these users whose feeds have no calendar left to show."""
-    for user_id in user_ids:
-        await execute(_RETIRE_EMPTY, user_id, now, reason.value)
+    """Retires the addresses of these users, who are locked, whose feeds show no calendar any more.
+
+    One statement for each user who has an address: most have none.
+    """
+    for start in range(0, len(user_ids), _AT_ONCE):
+        part = user_ids[start : start + _AT_ONCE]
+        for user_id in part if len(part) == 1 else await _with_addresses(part):
+            await execute(_RETIRE_EMPTY, user_id, now, reason.value)
+
+
+async def _with_addresses(user_ids: Sequence[UUID]) -> list[UUID]:
+    live: Any = FeedToken.filter(user_id__in=list(user_ids), retired_at__isnull=True)
+    there = set(await live.values_list("user_id", flat=True))
+    return [user_id for user_id in user_ids if user_id in there]
 
 
 async def forget_retired(user_id: UUID, now: datetime, notice_days: int) -> None:

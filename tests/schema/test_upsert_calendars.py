@@ -277,6 +277,26 @@ async def test_statements_do_not_grow_with_new_calendars(service: Service) -> No
     assert await count(3) == await count(30)
 
 
+async def test_statements_do_not_grow_with_the_members_of_a_calendar(service: Service) -> None:
+    """A thousand members of a hundred calendars took PostgreSQL six seconds."""
+    host = await make_host(service)
+
+    async def count(number: int) -> int:
+        users = [
+            await make_user(host.organization, external_id=f"{number}-{each}")
+            for each in range(number)
+        ]
+        with statements() as sent:
+            payload = await send(
+                host, {"externalId": "matter", "members": [member(user) for user in users]}
+            )
+        assert counts(payload) == (0, 1, 0)
+        return len(sent)
+
+    await count(1)
+    assert await count(3) == await count(20)
+
+
 async def test_calendars_that_change_or_go_together_take_a_few_statements_each(
     service: Service,
 ) -> None:
