@@ -1,5 +1,6 @@
 """Whether somebody may: the question that every write of a calendar or a user begins with."""
 
+from collections.abc import Set as AbstractSet
 from uuid import UUID
 
 from tortoise.expressions import RawSQL, Subquery
@@ -56,6 +57,16 @@ async def managed_user(admin: User, user_id: UUID) -> User:
         no_key=True
     )
     return await colleague(admin, user_id)
+
+
+async def leaves_no_admin(organization_id: UUID, user_ids: AbstractSet[UUID]) -> bool:
+    """Whether the last active admin of the organization is among these users.
+
+    To be asked where no other transaction changes who is one (`acting.transaction_by`, alone).
+    """
+    admins = User.filter(organization_id=organization_id, role=UserRole.ADMIN, active=True)
+    left = {admin.id for admin in await admins.only("id")}
+    return bool(left) and left <= user_ids
 
 
 def managed_calendars(user: User) -> QuerySet[Calendar]:

@@ -16,7 +16,7 @@ from api.models import people, validation
 from api.models.acting import transaction_by
 from api.models.audit import Action, Actor, record_user
 from api.models.retiring import retire_empty
-from api.models.roles import managed_user, require_admin
+from api.models.roles import leaves_no_admin, managed_user, require_admin
 from api.models.session import ApiToken, PasswordLink, Session
 from api.models.stamps import mark_all_feeds_of_user
 from api.models.user import User, UserRole
@@ -122,8 +122,7 @@ async def end_access(user_ids: Sequence[UUID], now: datetime) -> None:
 
 async def keep_an_admin(user: User, field: str = "id") -> None:
     """Raises InvalidInput when this is the organization's last active admin."""
-    admins = User.filter(organization_id=user.organization_id, role=UserRole.ADMIN, active=True)
-    if user.active and not await admins.exclude(id=user.id).exists():
+    if await leaves_no_admin(user.organization_id, {user.id}):
         raise InvalidInput(
             "This is the organization's last active admin. Make somebody else an admin first.",
             (field,),

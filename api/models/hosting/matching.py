@@ -7,6 +7,7 @@ from uuid import UUID
 
 from api.errors import AlreadyExists, InvalidInput
 from api.models.hosting.refusals import Refusals
+from api.models.roles import leaves_no_admin
 from api.models.user import User, UserRole
 
 _TAKEN: Final = "There is a user with this e-mail address."
@@ -53,8 +54,7 @@ async def keep_an_admin(
     refusals: Refusals,
 ) -> None:
     """Refuses a batch that would take the last active admin from the organization."""
-    admins = User.filter(organization_id=organization_id, role=UserRole.ADMIN, active=True)
-    left = before = {admin.id for admin in await admins}
+    gone: set[UUID] = set()
     for index, fields in items.items():
         user = found[index]
         role = fields.get("role", user.role if user else UserRole.MEMBER)
@@ -62,11 +62,11 @@ async def keep_an_admin(
         if role is UserRole.ADMIN and active:
             return
         if user is not None:
-            left = left - {user.id}
-    if left or not before:
+            gone.add(user.id)
+    if not await leaves_no_admin(organization_id, gone):
         return
     for index, user in found.items():
-        if user is not None and user.id in before:
+        if user is not None and user.role is UserRole.ADMIN and user.active:
             with refusals.of(index):
                 field = "role" if "role" in items[index] else "active"
                 raise InvalidInput(_LAST_ADMIN, (field,))
