@@ -104,16 +104,22 @@ async def reactivate_user(actor: Actor, now: datetime, *, user_id: UUID) -> User
     async with transaction_by(actor, alone=True) as by:
         user = await managed_user(by.user, user_id)
         if not user.active:
-            # Whatever was made while they were leaving must not come alive with this.
-            await retire_empty([user.id], now)
+            await let_in([user.id], now)
             user.active = True
-            await user.save(update_fields=["active"])
             await record_user(Action.USER_REACTIVATED, by, user, now)
     return user
 
 
-async def end_access(user_ids: Sequence[UUID], now: datetime) -> None:
-    """Ends all by which users who are no longer active could act or read."""
+async def let_in(user_ids: Sequence[UUID], now: datetime) -> None:
+    """Makes users active again, whose rows are locked."""
+    # Whatever was made while they were leaving must not come alive with this.
+    await retire_empty(user_ids, now)
+    await User.filter(id__in=user_ids).update(active=True)
+
+
+async def let_go(user_ids: Sequence[UUID], now: datetime) -> None:
+    """Makes users inactive, whose rows are locked, and ends all by which they could act or read."""
+    await User.filter(id__in=user_ids).update(active=False)
     await Session.filter(user_id__in=user_ids, ended_at__isnull=True).update(ended_at=now)
     await PasswordLink.filter(user_id__in=user_ids).delete()
     await ApiToken.filter(user_id__in=user_ids, revoked_at__isnull=True).update(revoked_at=now)

@@ -13,7 +13,7 @@ from api.models.calendar import Calendar
 from api.models.database import fetch_rows
 from api.models.fields import key
 from api.models.roles import managed_user
-from api.models.staff import end_access, keep_an_admin
+from api.models.staff import keep_an_admin, let_go
 from api.models.user import User, UserRole
 
 _WITHOUT_OWNER: Final = """
@@ -46,9 +46,8 @@ async def deactivate_user(actor: Actor, now: datetime, *, user_id: UUID) -> Left
             if user.role is UserRole.ADMIN:
                 await keep_an_admin(user)
             in_use = await feeds_in_use(user.id, now)
+            await let_go([user.id], now)
             user.active = False
-            await user.save(update_fields=["active"])
-            await end_access([user.id], now)
             await record_user(Action.USER_DEACTIVATED, by, user, now)
         rows = await fetch_rows(_WITHOUT_OWNER, user.id)
         without_owner = Calendar.filter(id__in=[key(row["calendar_id"]) for row in rows])

@@ -19,8 +19,8 @@ from api.models.audit import Action, AuditEntry, HostActor, entry_by
 from api.models.hosting.matching import keep_an_admin, known_users, user_meant
 from api.models.hosting.refusals import Refusals, check_external_ids
 from api.models.hosting.upserted import Outcome, Upserted
-from api.models.retiring import lock_users, retire_empty
-from api.models.staff import end_access
+from api.models.retiring import lock_users
+from api.models.staff import let_go, let_in
 from api.models.user import User
 
 
@@ -114,13 +114,10 @@ async def _set_active(
     for fields, user in known:
         if "active" in changed.get(user.id, ()):
             moved[fields["active"]].append(user.id)
-    # Whatever was made while they were leaving must not come alive with this.
-    await retire_empty(moved[True], now)
-    for active, user_ids in moved.items():
-        if user_ids:
-            await User.filter(id__in=user_ids).update(active=active)
+    if moved[True]:
+        await let_in(moved[True], now)
     if moved[False]:
-        await end_access(moved[False], now)
+        await let_go(moved[False], now)
 
 
 async def _change(
