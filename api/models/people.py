@@ -1,7 +1,9 @@
 """Organizations and users: create them, find them, give them another password."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 from uuid import UUID
 
 from tortoise.exceptions import IntegrityError
@@ -74,8 +76,7 @@ async def create_user(
     """
     user = User(
         organization_id=organization_id,
-        email=validation.email(email, "email"),
-        name=validation.line(name, "name", length=limits.NAME_LENGTH, required=True),
+        **checked_user({"email": email, "name": name}),
         role=role,
         password_hash=password_hash,
         feeds_allowed=feeds_allowed,
@@ -89,6 +90,18 @@ async def create_user(
         await refuse_taken_email(user)
         raise
     return user
+
+
+def checked_user(fields: Mapping[str, Any]) -> dict[str, Any]:
+    """The fields of a user, cleaned; InvalidInput names the one that cannot be stored."""
+    checked = dict(fields)
+    if "email" in checked:
+        checked["email"] = validation.email(checked["email"], "email")
+    if "name" in checked:
+        checked["name"] = validation.line(
+            checked["name"], "name", length=limits.NAME_LENGTH, required=True
+        )
+    return checked
 
 
 async def refuse_taken_email(user: User) -> None:

@@ -11,8 +11,7 @@ from uuid import UUID
 from tortoise.exceptions import IntegrityError
 
 from api.errors import InvalidInput
-from api.ical import limits
-from api.models import people, validation
+from api.models import people
 from api.models.acting import transaction_by
 from api.models.audit import Action, Actor, record_user
 from api.models.retiring import retire_empty
@@ -50,7 +49,7 @@ async def update_user(
     Without feeds_allowed all addresses of the user are retired; given back, each feed has a new
     one. Raises AlreadyExists for an e-mail address that is taken.
     """
-    values = _checked(fields)
+    values = people.checked_user(fields)
     user = None
     try:
         async with transaction_by(actor, alone=True) as by:
@@ -78,17 +77,6 @@ async def _change(user: User, changed: Mapping[str, Any], now: datetime) -> None
     if "feeds_allowed" in changed:
         await mark_all_feeds_of_user(user.organization_id, user.id, now)
         await retire_empty([user.id], now)
-
-
-def _checked(fields: Mapping[str, Any]) -> dict[str, Any]:
-    values = dict(fields)
-    if "email" in values:
-        values["email"] = validation.email(values["email"], "email")
-    if "name" in values:
-        values["name"] = validation.line(
-            values["name"], "name", length=limits.NAME_LENGTH, required=True
-        )
-    return values
 
 
 def _told(user: User) -> dict[str, object]:

@@ -12,13 +12,12 @@ from uuid import UUID
 from tortoise.exceptions import IntegrityError
 
 from api.errors import InvalidInput, Unavailable
-from api.ical import limits
-from api.models import validation
 from api.models.acting import transaction_by
 from api.models.audit import Action, AuditEntry, HostActor, entry_by
 from api.models.hosting.matching import keep_an_admin, known_users, user_meant
 from api.models.hosting.refusals import Refusals, check_external_ids
 from api.models.hosting.upserted import Outcome, Upserted
+from api.models.people import checked_user
 from api.models.retiring import lock_users
 from api.models.staff import let_go, let_in
 from api.models.user import User
@@ -59,12 +58,11 @@ def _checked(
     emails: set[str] = set()
     for index, fields in items.items():
         with refusals.of(index):
-            email = validation.email(fields["email"], "email")
-            name = validation.line(fields["name"], "name", length=limits.NAME_LENGTH, required=True)
-            if email in emails:
+            cleaned = checked_user(fields)
+            if cleaned["email"] in emails:
                 raise InvalidInput("Another user of this batch has the same address.", ("email",))
-            emails.add(email)
-            checked[index] = {**fields, "email": email, "name": name}
+            emails.add(cleaned["email"])
+            checked[index] = cleaned
     return checked
 
 
