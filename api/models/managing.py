@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from api.errors import HostManaged, InvalidInput, NotFound
+from api.errors import InvalidInput, NotFound
 from api.ical import limits
 from api.models import validation
 from api.models.access import CalendarRole
@@ -22,7 +22,12 @@ from api.models.retiring import (
     users_with_addresses,
 )
 from api.models.rezoning import Moves, find_move, steps_of_moves, store_move, with_moves
-from api.models.roles import managed_calendar, managed_calendars, require_admin
+from api.models.roles import (
+    managed_calendar,
+    managed_calendars,
+    refuse_host_managed,
+    require_admin,
+)
 from api.models.stamps import mark_feeds_of_calendars, mark_feeds_that_chose, raise_revision
 from api.models.user import User
 
@@ -122,8 +127,7 @@ async def _update(
 async def _own_to_manage(actor: Actor, calendar_id: UUID) -> Calendar:
     """The calendar, locked; raises HostManaged when the host application looks after it."""
     calendar = await managed_calendar(actor.user, calendar_id, "id")
-    if calendar.external_id is not None:
-        raise HostManaged("This comes from the host application; change it there.", ("id",))
+    refuse_host_managed(calendar)
     return calendar
 
 

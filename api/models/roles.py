@@ -6,9 +6,10 @@ from uuid import UUID
 from tortoise.expressions import RawSQL, Subquery
 from tortoise.queryset import QuerySet
 
-from api.errors import Forbidden, NotFound
+from api.errors import Forbidden, HostManaged, NotFound
 from api.models.access import CalendarAccess, CalendarRole
 from api.models.calendar import Calendar
+from api.models.entry import Event, Task
 from api.models.user import User, UserRole
 
 NO_CALENDAR = "There is no such calendar, or you have no access to it."
@@ -19,6 +20,12 @@ def require_admin(user: User, what: str) -> None:
     """Raises Forbidden, which says what only an admin does, unless the user is one."""
     if user.role is not UserRole.ADMIN:
         raise Forbidden(f"Only an admin {what}.")
+
+
+def refuse_host_managed(row: Calendar | Event | Task) -> None:
+    """Raises HostManaged for what the host application looks after: it has an id of the host's."""
+    if row.external_id is not None:
+        raise HostManaged("This comes from the host application; change it there.", ("id",))
 
 
 async def require_role(

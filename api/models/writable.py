@@ -3,12 +3,12 @@
 from typing import Final, TypeVar
 from uuid import UUID
 
-from api.errors import HostManaged, NotFound
+from api.errors import NotFound
 from api.ical.event import takes_time
 from api.models.access import CalendarRole
 from api.models.calendar import Calendar
 from api.models.entry import Event, Task
-from api.models.roles import require_role
+from api.models.roles import refuse_host_managed, require_role
 from api.models.user import User
 
 _MISSING: Final[dict[type[Event | Task], str]] = {
@@ -29,7 +29,7 @@ async def writable(user: User, model: type[Item], item_id: UUID) -> Item:
     item = await model.get_or_none(id=item_id)
     if item is None:
         raise NotFound(_MISSING[model], ("id",))
-    _check_is_own(item)
+    refuse_host_managed(item)
     return item
 
 
@@ -39,13 +39,8 @@ async def changeable(user: User, model: type[Item], item_id: UUID) -> Item:
     if item is None or _is_hidden(item):
         raise NotFound(_MISSING[model], ("id",))
     await require_role(user, item.calendar_id, CalendarRole.WRITER)
-    _check_is_own(item)
+    refuse_host_managed(item)
     return item
-
-
-def _check_is_own(item: Event | Task) -> None:
-    if item.external_id is not None:
-        raise HostManaged("This comes from the host application; change it there.", ("id",))
 
 
 def _is_hidden(item: Event | Task) -> bool:
