@@ -28,6 +28,11 @@ class CalendarRole(StrEnum):
         order = list(CalendarRole)
         return order.index(self) >= order.index(other)
 
+    @property
+    def sees_details(self) -> bool:
+        """Whether it shows more than times."""
+        return self.includes(CalendarRole.READER)
+
 
 class CalendarAccess(Model):
     """A row of the view. Read it through joins; it cannot be written."""

@@ -18,7 +18,7 @@ from api.models.user import User, UserRole
 # A list of a calendar as a SELECT that ends in a condition.
 Source = Callable[[UUID, Values], str]
 
-_SEES_MEMBERS: Final = [role for role in CalendarRole if role.includes(CalendarRole.READER)]
+_SEES_MEMBERS: Final = [role for role in CalendarRole if role.sees_details]
 
 
 class CalendarMember(NamedTuple):

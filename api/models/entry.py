@@ -13,6 +13,7 @@ from tortoise.expressions import F, Value
 from tortoise.migrations.constraints import CheckConstraint
 from tortoise.queryset import QuerySet
 
+from api.ical.event import takes_time
 from api.ical.facts import EventStatus
 from api.models.access import CalendarRole
 from api.models.fields import InstantField, new_id
@@ -165,3 +166,13 @@ class TaskAssignee(Model):
 
     class Meta:
         table = "task_assignees"
+
+
+def is_shown(item: Event | Task) -> bool:
+    """Whether somebody with the item's `viewer_role` sees that there is such an item.
+
+    To who sees times only, what takes no time is missing, not forbidden.
+    """
+    if CalendarRole(item.viewer_role).sees_details:
+        return True
+    return isinstance(item, Event) and takes_time(item.status, transparent=item.transparent)

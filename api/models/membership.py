@@ -125,6 +125,6 @@ async def _sights(pairs: AbstractSet[Pair]) -> dict[Pair, tuple[Detail, bool]]:
     sights: dict[Pair, tuple[Detail, bool]] = {}
     for part in parts:
         for row in await part:
-            times_only = row.role is CalendarRole.FREE_BUSY_READER
+            times_only = not row.role.sees_details
             sights[row.calendar_id, row.user_id] = (row.detail, times_only)
     return sights

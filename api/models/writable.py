@@ -4,10 +4,9 @@ from typing import Final, TypeVar
 from uuid import UUID
 
 from api.errors import NotFound
-from api.ical.event import takes_time
 from api.models.access import CalendarRole
 from api.models.calendar import Calendar
-from api.models.entry import Event, Task
+from api.models.entry import Event, Task, is_shown
 from api.models.roles import refuse_host_managed, require_role
 from api.models.user import User
 
@@ -36,15 +35,8 @@ async def writable(user: User, model: type[Item], item_id: UUID) -> Item:
 async def changeable(user: User, model: type[Item], item_id: UUID) -> Item:
     """The item as it is at this moment, nothing locked, if the user may change it here."""
     item = await model.visible_to(user.id).get_or_none(id=item_id)
-    if item is None or _is_hidden(item):
+    if item is None or not is_shown(item):
         raise NotFound(_MISSING[model], ("id",))
     await require_role(user, item.calendar_id, CalendarRole.WRITER)
     refuse_host_managed(item)
     return item
-
-
-def _is_hidden(item: Event | Task) -> bool:
-    """Whether it is missing to who sees times only, not forbidden: it takes no time."""
-    if item.viewer_role != CalendarRole.FREE_BUSY_READER:
-        return False
-    return isinstance(item, Task) or not takes_time(item.status, transparent=item.transparent)

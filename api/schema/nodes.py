@@ -6,7 +6,6 @@ from uuid import UUID
 
 from api.auth import api_tokens
 from api.feeds.operations.listing import feeds_of_organization, visible_feeds
-from api.ical.event import takes_time
 from api.models import agenda, contents
 from api.models import calendar as calendar_models
 from api.models import entry as entry_models
@@ -19,7 +18,7 @@ from api.schema.ids import decode_id, decode_occurrence
 from api.schema.types.api_token import ApiToken
 from api.schema.types.audit import AuditEntry
 from api.schema.types.calendar import Calendar
-from api.schema.types.entry import Event, Task, may_read
+from api.schema.types.entry import Event, Task
 from api.schema.types.feed import CalendarFeed
 from api.schema.types.member import CalendarMember
 from api.schema.types.node import Node
@@ -65,14 +64,14 @@ def _shown(events: Mapping[Key, entry_models.Event]) -> dict[Key, Node]:
     return {
         key: Event.of(row, row.viewer_role)
         for key, row in events.items()
-        if may_read(row.viewer_role) or takes_time(row.status, transparent=row.transparent)
+        if entry_models.is_shown(row)
     }
 
 
 async def _tasks(keys: Keys, info: Info) -> Found:
     visible = info.context.seen(entry_models.Task)
     found = await visible.filter(id__in=keys)
-    return {row.id: Task.of(row) for row in found if may_read(row.viewer_role)}
+    return {row.id: Task.of(row) for row in found if entry_models.is_shown(row)}
 
 
 async def _users(keys: Keys, info: Info) -> Found:

@@ -27,7 +27,7 @@ from api.schema.types.user import User
 
 def may_read(role: str) -> bool:
     """Whether this role shows more than times."""
-    return CalendarRole(role).includes(CalendarRole.READER)
+    return CalendarRole(role).sees_details
 
 
 @strawberry.type(description="What makes an event a series.")
