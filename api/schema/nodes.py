@@ -1,11 +1,13 @@
 """Objects fetched again by their ids."""
 
 from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
+from contextlib import suppress
 from typing import Any, Final, TypeVar
 from uuid import UUID
 
-from api.auth import api_tokens
-from api.feeds.operations.listing import feeds_of_organization, visible_feeds
+from api.auth import visible_api_tokens
+from api.errors import Forbidden
+from api.feeds.operations.listing import known_feeds
 from api.models import agenda, contents
 from api.models import calendar as calendar_models
 from api.models import entry as entry_models
@@ -43,10 +45,8 @@ async def _calendars(keys: Keys, info: Info) -> Found:
 async def _feeds(keys: Keys, info: Info) -> Found:
     if info.context.host is not None:
         return {}  # a feed is its user's
-    user = info.context.require_viewer().user
-    is_admin = user.role is user_models.UserRole.ADMIN
-    visible = feeds_of_organization(user) if is_admin else visible_feeds(user.id)
-    return {row.id: CalendarFeed.of(row, info) for row in await visible.filter(id__in=keys)}
+    known = known_feeds(info.context.require_viewer().user)
+    return {row.id: CalendarFeed.of(row, info) for row in await known.filter(id__in=keys)}
 
 
 async def _events(keys: Keys, info: Info) -> Found:
@@ -85,11 +85,10 @@ async def _organizations(keys: Keys, info: Info) -> Found:
 
 
 async def _api_tokens(keys: Keys, info: Info) -> Found:
-    viewer = info.context.viewer
-    if viewer is None or viewer.user.role is not user_models.UserRole.ADMIN:
-        return {}
-    found = await api_tokens(viewer.user.organization_id).filter(id__in=keys)
-    return {row.id: ApiToken.of(row) for row in found}
+    with suppress(Forbidden):
+        tokens = visible_api_tokens(info.context.require_actor())
+        return {row.id: ApiToken.of(row) for row in await tokens.filter(id__in=keys)}
+    return {}
 
 
 async def _members(keys: Keys, info: Info) -> Found:
@@ -103,10 +102,10 @@ async def _members(keys: Keys, info: Info) -> Found:
 
 
 async def _audit_entries(keys: Keys, info: Info) -> Found:
-    viewer = info.context.viewer
-    if viewer is None or viewer.user.role is not user_models.UserRole.ADMIN:
-        return {}
-    return {row.id: AuditEntry.of(row) for row in await audit_log(viewer.user).filter(id__in=keys)}
+    with suppress(Forbidden):
+        entries = audit_log(info.context.require_viewer().user)
+        return {row.id: AuditEntry.of(row) for row in await entries.filter(id__in=keys)}
+    return {}
 
 
 _LOADERS: Final[dict[str, Callable[[Any, Info], Awaitable[Mapping[Any, Node]]]]] = {

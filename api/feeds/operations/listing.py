@@ -11,7 +11,7 @@ from api.models.access import CalendarAccess
 from api.models.database import fetch_rows
 from api.models.feed import Feed, FeedCalendar, FeedKind
 from api.models.roles import require_admin
-from api.models.user import User
+from api.models.user import User, UserRole
 
 _MISSING = """
 SELECT a.calendar_id FROM calendar_access a
@@ -79,3 +79,9 @@ def feeds_of_organization(admin: User) -> QuerySet[Feed]:
     """All feeds of the admin's organization; Forbidden for others."""
     require_admin(admin, "lists other people's feeds")
     return Feed.filter(user__organization_id=admin.organization_id)
+
+
+def known_feeds(user: User) -> QuerySet[Feed]:
+    """The feeds that the user may know of: their own, for an admin all of the organization."""
+    is_admin = user.role is UserRole.ADMIN
+    return feeds_of_organization(user) if is_admin else visible_feeds(user.id)
