@@ -1,7 +1,6 @@
 """Who is asking: passwords, sign-ins, and the session or bearer token behind a request."""
 
 from api.auth.api_tokens import (
-    api_tokens,
     create_api_token,
     create_user_token,
     revoke_api_token,
@@ -32,7 +31,6 @@ __all__ = [
     "Host",
     "PasswordPool",
     "Viewer",
-    "api_tokens",
     "bearer_token",
     "change_password",
     "check_password",
