@@ -5,7 +5,15 @@ from datetime import timedelta
 
 import pytest
 
-from api.ical.recurrence import InvalidRule, Series, Steps, TooManySteps, check_series, expand
+from api.ical.recurrence import (
+    ExtraDate,
+    InvalidRule,
+    Series,
+    Steps,
+    TooManySteps,
+    check_series,
+    expand,
+)
 from api.ical.window import Window
 from tests.ical.parsing_files import local, utc
 from tests.ical.recurring import series
@@ -40,6 +48,15 @@ def test_a_series_of_twenty_years_costs_what_a_new_one_does(rule: str) -> None:
 def test_a_daily_series_costs_a_step_for_each_day_of_the_window() -> None:
     days = (WINDOW.end - WINDOW.start) / timedelta(days=1)
     assert steps_of(series("FREQ=DAILY", local(2006, 10, 5, 9))) <= days + 5
+
+
+def test_added_dates_far_from_the_window_cost_nothing() -> None:
+    weekly = series("FREQ=WEEKLY", local(2006, 10, 5, 9))
+    far = tuple(ExtraDate(utc(2010, 1, 1) + timedelta(days=day)) for day in range(2_000))
+    near = (ExtraDate(utc(2026, 12, 1)), ExtraDate(utc(2026, 10, 1), utc(2026, 10, 12)))
+
+    assert steps_of(replace(weekly, rdates=far)) == steps_of(weekly)
+    assert steps_of(replace(weekly, rdates=far + near)) == steps_of(weekly) + len(near)
 
 
 def test_a_series_that_has_not_begun_costs_nothing() -> None:

@@ -90,7 +90,10 @@ def _for_start(rule: Rule, series: Series, steps: Steps) -> Rule:
 def _check_dates(series: Series) -> None:
     """Refuse too many dates, and lengths and years that nothing can show. Raises InvalidRule."""
     check_date_counts(series.rdates, series.exdates)
-    for each in (Occurrence(series.starts_at, series.ends_at), *series.occurrences_added()):
+    for each in (
+        Occurrence(series.starts_at, series.ends_at),
+        *series.occurrences_added(series.rdates),
+    ):
         if not timedelta() <= each.ends_at - each.starts_at <= LONGEST:
             raise InvalidRule(
                 "Each occurrence of a series lasts a year at most, and does not end before it "

@@ -1,12 +1,12 @@
 """The occurrences of a series: those of a window, and the end of the last one."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import UTC, date, datetime, timedelta
 
 from api.ical.recurrence.pattern import Pattern
 from api.ical.recurrence.reading import read_rule
 from api.ical.recurrence.rule import Rule
-from api.ical.recurrence.series import LAST_YEAR, Occurrence, Series
+from api.ical.recurrence.series import LAST_YEAR, ExtraDate, Occurrence, Series
 from api.ical.recurrence.steps import Steps
 from api.ical.window import Window
 
@@ -26,10 +26,11 @@ def expand(series: Series, window: Window, steps: Steps | None = None) -> list[O
     InvalidRule if what is stored is no rule.
     """
     steps = steps or Steps()
-    steps.take(len(series.rdates))
+    near = [extra for extra in series.rdates if _may_be_in(window, extra, series)]
+    steps.take(len(near))
     # The first one has the last word on its end, then what an RDATE says.
     found = {occurrence.starts_at: occurrence for occurrence in _by_rule(series, window, steps)}
-    found |= {occurrence.starts_at: occurrence for occurrence in _named(series)}
+    found |= {occurrence.starts_at: occurrence for occurrence in _named(series, near)}
     return [
         occurrence
         for starts_at, occurrence in sorted(found.items())
@@ -53,7 +54,8 @@ def last_end(series: Series, steps: Steps | None = None) -> datetime | None:
     and counts a COUNT, so it is called once, when the series is written. Raises TooManySteps.
     """
     steps = steps or Steps()
-    ends = [each.ends_at for each in _named(series) if not series.excludes(each.starts_at)]
+    named = _named(series, series.rdates)
+    ends = [each.ends_at for each in named if not series.excludes(each.starts_at)]
     if series.rule:
         pattern = _pattern(series)
         last_start = _last_start(series, pattern, steps)
@@ -89,9 +91,18 @@ def until_instant(series: Series, rule: Rule) -> datetime:
     return until.wall.replace(tzinfo=until.offset).astimezone(UTC)
 
 
-def _named(series: Series) -> Iterator[Occurrence]:
-    """What the series names itself: RDATEs, then DTSTART."""
-    yield from series.occurrences_added()
+def _may_be_in(window: Window, extra: ExtraDate, series: Series) -> bool:
+    """Whether the occurrence of an RDATE may be in the window, found without looking at clocks."""
+    if extra.starts_at >= window.start or extra.ends_at is None:
+        may_run = window.start - extra.starts_at < series.longest()
+    else:
+        may_run = extra.ends_at > window.start
+    return may_run and extra.starts_at < window.end
+
+
+def _named(series: Series, rdates: Iterable[ExtraDate]) -> Iterator[Occurrence]:
+    """What the series names itself: of its RDATEs these, then DTSTART."""
+    yield from series.occurrences_added(rdates)
     yield Occurrence(series.starts_at, series.ends_at)
 
 

@@ -1,6 +1,6 @@
 """A series and its occurrences, as plain facts."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta, tzinfo
 from functools import cached_property
@@ -83,9 +83,9 @@ class Series:
         starts_at = self.instant(local_start)
         return Occurrence(starts_at, self._end(local_start, starts_at))
 
-    def occurrences_added(self) -> Iterator[Occurrence]:
-        """Those of the RDATEs."""
-        for extra in self.rdates:
+    def occurrences_added(self, rdates: Iterable[ExtraDate]) -> Iterator[Occurrence]:
+        """Those of these RDATEs."""
+        for extra in rdates:
             by_length = self._end(self.local(extra.starts_at), extra.starts_at)
             yield Occurrence(extra.starts_at, extra.ends_at or by_length)
 
