@@ -2,10 +2,10 @@
 
 from uuid import UUID
 
-from tortoise.expressions import Q
 from tortoise.queryset import QuerySet
 
 from api.errors import Forbidden
+from api.models.searching import matching
 from api.models.user import User, UserRole
 from api.models.validation import fold_email
 
@@ -22,7 +22,8 @@ def listed_users(
     """The users of the organization for whoever asks; None stands for the host application.
 
     Admins and the host list all. Others name one active colleague by the e-mail address, to make
-    them a member: who works in a firm is not for everybody to list. Raises Forbidden without it.
+    them a member: who works in a firm is not for everybody to list. Raises Forbidden without it,
+    and BadRequest for a search that can find nothing.
     """
     # An erased user stands for entries of the audit log, and for nobody who could be managed.
     users = User.filter(organization_id=organization_id, erased_at__isnull=True)
@@ -33,7 +34,7 @@ def listed_users(
     if email is not None:
         users = users.filter(email=fold_email(email) or "")
     if search is not None:
-        users = users.filter(Q(name__icontains=search) | Q(email__icontains=search))
+        users = matching(users, search, "name", "email")
     if role is not None:
         users = users.filter(role=role)
     return users if active is None else users.filter(active=active)

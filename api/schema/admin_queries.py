@@ -37,7 +37,8 @@ class UserFilter:
     """Which users."""
 
     search: str | None = strawberry.field(
-        default=None, description="Part of the name or the e-mail address, in any case."
+        default=None,
+        description="Part of the name or the e-mail address, in any case; at most 200 characters.",
     )
     email: str | None = strawberry.field(
         default=None, description="The whole e-mail address, in any case."

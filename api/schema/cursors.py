@@ -8,12 +8,14 @@ import base64
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from tortoise import Model
 from tortoise.exceptions import ValidationError
 
 from api.errors import BadRequest
+from api.models.fields import EARLIEST, LATEST
 from api.models.paging import Place
 
 
@@ -67,4 +69,6 @@ def _value(model: type[Model], column: str, text: object) -> Any:
     field = model._meta.fields_map[column]  # noqa: SLF001  (Tortoise has no other name for it)
     value = field.to_python_value(text)
     field.validate(value)
+    if isinstance(value, datetime) and not EARLIEST <= value <= LATEST:
+        raise ValueError(column)
     return value

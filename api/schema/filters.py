@@ -16,6 +16,7 @@ from api.models.access import CalendarRole
 from api.models.calendar import Calendar
 from api.models.feed import Feed, FeedKind
 from api.models.roles import managed_calendars, unmanaged_calendars
+from api.models.searching import matching
 from api.schema.context import Context
 from api.schema.cursors import Order
 from api.schema.ids import key_of
@@ -26,7 +27,7 @@ class CalendarFilter:
     """Which calendars."""
 
     search: str | None = strawberry.field(
-        default=None, description="Part of the name, in any case."
+        default=None, description="Part of the name, in any case; at most 200 characters."
     )
     role: CalendarRole | None = strawberry.field(
         default=None, description="The viewer's role, at least this one."
@@ -70,7 +71,7 @@ def chosen_calendars(context: Context, filter: CalendarFilter | None) -> QuerySe
     filter = filter or CalendarFilter()
     seen = _calendars(context, filter.managed)
     if filter.search is not None:
-        seen = seen.filter(name__icontains=filter.search)
+        seen = matching(seen, filter.search, "name")
     if filter.role is not None:
         roles = [role.value for role in CalendarRole if role.includes(filter.role)]
         seen = seen.filter(viewer_role__in=roles)

@@ -2,11 +2,15 @@
 
 import base64
 import json
+from typing import Any
 from uuid import UUID
 
 import pytest
 
 from api.models import Calendar
+from api.schema.ids import encode_id
+from tests.factories import make_calendar, make_user
+from tests.schema.agendas import AGENDA
 from tests.schema.paging import PAGE, PAGE_OF_FEEDS, ids_of, in_order, page, user_with_calendars
 from tests.service import Service
 
@@ -109,3 +113,18 @@ async def test_a_cursor_of_my_own_making_shows_only_what_is_mine(service: Servic
 
     assert ids_of(shown) == await in_order(user)
     assert not {*ids_of(shown)} & {*await in_order(other)}
+
+
+@pytest.mark.parametrize("argument", ["after", "before"])
+@pytest.mark.parametrize("start", ["9999-12-31T23:59:59.999999+00:00", "0001-01-01T00:00:00+00:00"])
+async def test_a_cursor_of_events_at_the_end_of_time_is_told(
+    service: Service, argument: str, start: str
+) -> None:
+    user = await make_user()
+    calendar = await make_calendar(user)
+    cursor = packed(["Calendar.events", start, str(UUID(int=0)), start])
+
+    asked: dict[str, Any] = {"id": encode_id("Calendar", calendar.id), argument: cursor}
+    answer = await service.graphql(AGENDA, user=user, **asked)
+
+    assert answer.codes == ["BAD_REQUEST"]

@@ -58,6 +58,22 @@ async def test_calendars_are_found_by_a_part_of_their_name(
     assert sorted(await names(service, user, filter={"search": text})) == found
 
 
+@pytest.mark.parametrize("field", ["calendars", "users"])
+@pytest.mark.parametrize("text", ["x" * 50_000, "x" * 201, "a\0b", "\x1b", "\ud800"])
+async def test_a_search_that_no_engine_takes_is_told(
+    service: Service, field: str, text: str
+) -> None:
+    admin = await make_user(role=UserRole.ADMIN)
+    document = f"query ($text: String) {{ {field}(filter: {{search: $text}}) {{ totalCount }} }}"
+
+    answer = await service.graphql(document, user=admin, text=text)
+    longest = await service.graphql(document, user=admin, text="x" * 200)
+
+    assert answer.codes == ["BAD_REQUEST"]
+    assert "`search`" in answer.errors[0]["message"]
+    assert longest.codes == []
+
+
 async def test_calendars_are_chosen_by_what_the_viewer_may_do_with_them(service: Service) -> None:
     owner, reader = await make_user(), await make_user()
     reader = await make_user(await owner.organization)
