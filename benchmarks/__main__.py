@@ -5,16 +5,17 @@ import sys
 import tempfile
 from pathlib import Path
 
-from benchmarks import fetching, tokens
+from benchmarks import agendas, fetching, tokens
 
 
 def main() -> None:
     """One line a figure."""
     for line in tokens.measure():
         print(line)
-    with tempfile.TemporaryDirectory() as folder:
-        for line in asyncio.run(fetching.measure(Path(folder))):
-            print(line)
+    for measure in (fetching.measure, agendas.measure):
+        with tempfile.TemporaryDirectory() as folder:
+            for line in asyncio.run(measure(Path(folder))):
+                print(line)
     sys.stdout.flush()
 
 

@@ -4,19 +4,18 @@ Each has a place: its start, then the key of the event or series, then the start
 gives it.
 """
 
-import asyncio
 import logging
-from collections.abc import Collection, Mapping, Sequence
-from typing import Final
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from uuid import UUID
 
-from tortoise.expressions import F
+from tortoise.expressions import F, Q
 from tortoise.queryset import QuerySet
 
 from api.errors import BadRequest
 from api.ical.event import takes_time
 from api.ical.facts import EventStatus
-from api.ical.recurrence import Occurrence, Steps, expand
+from api.ical.recurrence import Occurrence, Series, Steps, expand
 from api.ical.recurrence.expansion import occurrence_at
 from api.ical.recurrence.steps import TooManySteps
 from api.ical.window import Window
@@ -28,16 +27,17 @@ from api.models.agenda_rows import (
     count_singles,
     read_rows,
 )
+from api.models.agenda_texts import made_of, occurrence_event, read_texts
 from api.models.entry import Event, OccurrenceKey
+from api.models.expanding import off_loop, take_series
 from api.models.fields import key
 from api.models.paging import BATCH, Page, Place, reach
 from api.models.series import series_of
 
 logger = logging.getLogger(__name__)
 
-# Of all series of a list together: of 500 daily ones for as many days as can be asked for.
-MOST_STEPS: Final = 200_000
-_TOO_MANY: Final = "Too many occurrences have to be looked for. Ask for fewer days, or objects."
+# What is written all the time is shown as it is after so many readings.
+_TRIES = 5
 
 
 def place_of(event: Event) -> Place:
@@ -50,85 +50,103 @@ def place_of(event: Event) -> Place:
 
 
 async def events_in(
-    calendars: Sequence[SeenCalendar], window: Window, page: Page
+    calendars: Sequence[SeenCalendar], window: Window, page: Page, steps: Steps
 ) -> dict[UUID, list[Event]]:
     """The same page of each calendar's events in the window (`Window.holds_event`), by place.
 
     One more than the page has, if there is one. Overrides stand where they were moved; an
-    occurrence that is as its series says comes as the override that would say so. Raises BadRequest
-    when there is too much to expand.
+    occurrence that is as its series says comes as the override that would say so. `steps` are
+    those of the request (`api.models.expanding`). Raises BadRequest when there is too much to
+    expand.
     """
     found: dict[UUID, list[Event]] = {}
-    steps = Steps(MOST_STEPS, _TOO_MANY)
     for start in range(0, len(calendars), BATCH):
-        seen = calendars[start : start + BATCH]
-        rows = await read_rows(seen, window, page)
-        # Without series there is next to nothing to compute.
-        if rows.series:
-            found |= await asyncio.to_thread(_pages, rows, seen, window, page, steps)
-        else:
-            found |= _pages(rows, seen, window, page, steps)
+        found |= await _events_in(calendars[start : start + BATCH], window, page, steps)
     return found
 
 
-async def count_events(calendars: Sequence[SeenCalendar], window: Window) -> dict[UUID, int]:
-    """How many events each calendar has in the window."""
+async def _events_in(
+    seen: Sequence[SeenCalendar], window: Window, page: Page, steps: Steps
+) -> dict[UUID, list[Event]]:
+    """The page of so few calendars that one statement says where its events are."""
+    readable = {calendar.id for calendar in seen if not calendar.times_only}
+    tries = 0
+    while True:
+        tries += 1
+        _check_left(steps)
+        rows = await read_rows(seen, window, page)
+        # Without series there is next to nothing to compute.
+        if rows.series:
+            shown = await off_loop(_pages, rows, seen, window, page, steps)
+        else:
+            shown = _pages(rows, seen, window, page, steps)
+        named = [each.row for id_ in shown.keys() & readable for each in shown[id_]]
+        texts = await read_texts(named)
+        if tries == _TRIES or texts.are_of(named):
+            break
+    return {
+        id_: [made_of(each, texts if id_ in readable else None) for each in placed]
+        for id_, placed in shown.items()
+    }
+
+
+async def count_events(
+    calendars: Sequence[SeenCalendar], window: Window, steps: Steps
+) -> dict[UUID, int]:
+    """How many events each calendar has in the window; `steps` and errors as of `events_in`."""
     counts: dict[UUID, int] = {}
-    steps = Steps(MOST_STEPS, _TOO_MANY)
     for start in range(0, len(calendars), BATCH):
         seen = calendars[start : start + BATCH]
+        _check_left(steps)
         singles = await count_singles(seen, window)
         rows = await read_rows(seen, window, None)
         reaches = dict.fromkeys((calendar.id for calendar in seen), window)
-        occurrences = await asyncio.to_thread(_occurrences, rows, seen, reaches, window, steps)
+        occurrences = await off_loop(_occurrences, rows, seen, reaches, window, steps)
         for calendar in seen:
             counts[calendar.id] = singles.get(calendar.id, 0) + len(occurrences[calendar.id])
     return counts
 
 
 async def occurrences_among(
-    seen: QuerySet[Event], keys: Collection[OccurrenceKey]
+    seen: QuerySet[Event], keys: Collection[OccurrenceKey], steps: Steps
 ) -> dict[OccurrenceKey, Event]:
     """The occurrences with these keys among the events that somebody sees, with `viewer_role`."""
-    series_ids = {each.series_id for each in keys}
     seen = seen.annotate(zone=F("calendar__time_zone"))
-    all_series = {row.id: row for row in await seen.filter(id__in=series_ids)}
-    starts = {each.original_start for each in keys}
-    found: dict[OccurrenceKey, Event] = {
+    series_ids = {each.series_id for each in keys}
+    series = seen.filter(id__in=series_ids, rrule__isnull=False)
+    all_series = {row.id: row for row in await series}
+    named = [Q(series_id=id_, original_start=start) for id_, start in keys]
+    found = {
         OccurrenceKey(key(row.series_id), row.original_start): row
-        for row in await seen.filter(series_id__in=series_ids, original_start__in=starts)
+        for row in await seen.filter(Q(*named, join_type=Q.OR))
     }
-    steps = Steps(MOST_STEPS, _TOO_MANY)
+    unchanged = [each for each in keys if each not in found]
+    if all_series and unchanged:
+        found |= await off_loop(_as_their_series_say, all_series, unchanged, steps)
+    return found
+
+
+def _as_their_series_say(
+    all_series: Mapping[UUID, Event], keys: Collection[OccurrenceKey], steps: Steps
+) -> dict[OccurrenceKey, Event]:
+    """Those of the occurrences that these series have; one at a time, each with its days."""
+    facts = {id_: _facts_of(vars(row), vars(row)["zone"], steps) for id_, row in all_series.items()}
+    found = {}
     for each in keys:
-        series = all_series.get(each.series_id)
-        if series is not None and series.rrule is not None and each not in found:
-            # One at a time: what is expanded are the days around it.
-            event = await asyncio.to_thread(_occurrence_of, series, each, steps)
-            if event is not None:
-                found[each] = event
-    return {each: event for each, event in found.items() if each in keys}
-
-
-def _occurrence_of(series: Event, wanted: OccurrenceKey, steps: Steps) -> Event | None:
-    """The occurrence that the series starts then, if it does."""
-    facts = series_of(vars(series), vars(series)["zone"])
-    try:
-        occurrence = occurrence_at(facts, wanted.original_start, steps)
-    except TooManySteps as error:
-        raise BadRequest(str(error)) from None
-    except (ValueError, TypeError, KeyError, OverflowError) as error:
-        _log_unreadable(series.id, error)
-        return None
-    if occurrence is None:
-        return None
-    event = _occurrence_event(vars(series), occurrence)
-    event.viewer_role = series.viewer_role
-    return event
+        series = facts.get(each.series_id)
+        occurrence = _occurrence_of(series, each, steps) if series is not None else None
+        if occurrence is not None:
+            row = all_series[each.series_id]
+            event = occurrence_event(vars(row), occurrence)
+            event.viewer_role = row.viewer_role
+            found[each] = event
+    return found
 
 
 def _pages(
     rows: AgendaRows, seen: Sequence[SeenCalendar], window: Window, page: Page, steps: Steps
-) -> dict[UUID, list[Event]]:
+) -> dict[UUID, list[Placed]]:
+    """What each calendar shows, by place: one more than the page has, if there is one."""
     singles = {
         calendar.id: page.cut(rows.singles.get(calendar.id, ()), lambda each: each.place)
         for calendar in seen
@@ -138,8 +156,7 @@ def _pages(
     found = {}
     for calendar_id, placed in singles.items():
         between = [each for each in occurrences[calendar_id] if page.holds(each.place)]
-        shown = page.cut([*placed, *between], lambda each: each.place)
-        found[calendar_id] = [_event(each) for each in shown]
+        found[calendar_id] = page.cut([*placed, *between], lambda each: each.place)
     return found
 
 
@@ -181,47 +198,44 @@ def _occurrences(
 
 def _expanded(row: Row, calendar: SeenCalendar, within: Window, steps: Steps) -> list[Occurrence]:
     """The occurrences of a series; none of one that cannot be read, which costs only itself."""
+    series = _facts_of(row, calendar.time_zone, steps)
+    with _costs_itself(row["id"]):
+        return expand(series, within, steps) if series is not None else []
+    return []
+
+
+def _occurrence_of(series: Series, wanted: OccurrenceKey, steps: Steps) -> Occurrence | None:
+    with _costs_itself(wanted.series_id):
+        return occurrence_at(series, wanted.original_start, steps)
+    return None
+
+
+def _facts_of(row: Row, calendar_zone: str, steps: Steps) -> Series | None:
+    """The series in a row, None of what is none."""
+    with _costs_itself(row["id"]):
+        series = series_of(row, calendar_zone)
+        take_series(series, steps)
+        return series
+    return None
+
+
+def _check_left(steps: Steps) -> None:
+    """Reads nothing more for a request that has used up its steps. Raises BadRequest."""
+    with _costs_itself(None):
+        steps.take(0)
+
+
+@contextmanager
+def _costs_itself(series_id: object) -> Iterator[None]:
+    """Leaves out a series that cannot be read; raises BadRequest where the steps are used up."""
     try:
-        return expand(series_of(row, calendar.time_zone), within, steps)
+        yield
     except TooManySteps as error:
         raise BadRequest(str(error)) from None
     except (ValueError, TypeError, KeyError, OverflowError) as error:
-        _log_unreadable(row["id"], error)
-        return []
-
-
-def _log_unreadable(series_id: object, error: Exception) -> None:
-    # Without the error's text: what is in a calendar does not belong in a log.
-    logger.error("series %s cannot be read: %s", series_id, type(error).__name__)
+        # Without the error's text: what is in a calendar does not belong in a log.
+        logger.error("series %s cannot be read: %s", series_id, type(error).__name__)  # noqa: TRY400
 
 
 def _takes_time(row: Row) -> bool:
     return takes_time(EventStatus(row["status"]), transparent=bool(row["transparent"]))
-
-
-def _event(placed: Placed) -> Event:
-    if placed.occurrence is None:
-        return _of_row(placed.row)
-    return _occurrence_event(placed.row, placed.occurrence)
-
-
-def _occurrence_event(series: Row, occurrence: Occurrence) -> Event:
-    """An occurrence that is as its series says: the override that would say so, never stored."""
-    return _of_row(
-        {
-            **series,
-            "starts_at": occurrence.starts_at,
-            "ends_at": occurrence.ends_at,
-            "rrule": None,
-            "rdates": [],
-            "exdates": [],
-            "series_ends_at": None,
-            "series_id": key(series["id"]),
-            "original_start": occurrence.original_start,
-        }
-    )
-
-
-def _of_row(row: Row) -> Event:
-    # The ORM's own way to make one of a row, which has no public name.
-    return Event._init_from_db(**row)  # noqa: SLF001

@@ -1,6 +1,8 @@
-"""The rows of an agenda, read by one statement, as of one moment.
+"""The rows of an agenda, read by one statement, as of one moment, without their texts.
 
-Between two statements a write could show an occurrence twice, or not at all.
+Between two statements a write could show an occurrence twice, or not at all. Only the series are
+read that may have an occurrence on the page, and of them what their expansion needs: all of them
+are looked at, and few are shown.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -9,12 +11,12 @@ from datetime import datetime, timedelta
 from typing import Any, Final, NamedTuple
 from uuid import UUID
 
+from api.errors import BadRequest
 from api.ical.recurrence import Occurrence
 from api.ical.window import Window
 from api.models.database import fetch_rows
-from api.models.entry import Event
 from api.models.fields import key, stored_instant
-from api.models.paging import Page, Values, all_of, columns_of, page_of, reach
+from api.models.paging import Page, Values, all_of, page_of, reach
 
 # How long before the window an occurrence may begin that still runs in it, and then some.
 _LONGEST: Final = timedelta(days=370)
@@ -28,8 +30,36 @@ _ORDER: Final = (
 _TAKES_TIME: Final = " AND NOT e.transparent AND e.status <> 'CANCELLED'"
 _ALIVE: Final = """
 s.calendar_id IN ({calendars}) AND s.rrule IS NOT NULL AND s.starts_at < {end}
-AND (s.series_ends_at IS NULL OR s.series_ends_at > {start})
+AND (s.series_ends_at IS NULL OR s.series_ends_at >= {start})
 """
+# When a row takes place, and what tells one version of it from another.
+_COLUMNS: Final = (
+    "id",
+    "calendar_id",
+    "starts_at",
+    "ends_at",
+    "all_day",
+    "time_zone",
+    "status",
+    "transparent",
+    "rrule",
+    "rdates",
+    "exdates",
+    "series_ends_at",
+    "exact_seconds",
+    "series_id",
+    "original_start",
+    "sequence",
+    "updated_at",
+)
+# The characters of all series that one statement reads: 100,000 single dates, or 10,000 series.
+_MOST_READ: Final = 2_000_000
+_READ: Final = "LENGTH(CAST(s.rdates AS TEXT)) + LENGTH(CAST(s.exdates AS TEXT)) + 200"
+_MOST_OVERRIDDEN: Final = 20_000
+TOO_MANY: Final = (
+    "Too many occurrences have to be looked for. Ask for fewer days, for fewer calendars or "
+    "objects at once, or in several requests."
+)
 
 Row = Mapping[str, Any]
 
@@ -63,7 +93,11 @@ class AgendaRows:
 async def read_rows(
     calendars: Sequence[SeenCalendar], window: Window, page: Page | None
 ) -> AgendaRows:
-    """The series alive in the window, and of each calendar the page of its other events."""
+    """The series that may be on the page, and of each calendar the page of its other events.
+
+    Without a page all series of the window, and nothing else. Raises BadRequest when there is too
+    much to read.
+    """
     values = Values()
     parts = [
         page_of(single, _ORDER, page, values)
@@ -71,7 +105,7 @@ async def read_rows(
         if page is not None
         for single in _singles(calendar, window, page, values)
     ]
-    parts += _series(calendars, window, values)
+    parts += _series(calendars, window, page or Page(0), values)
     rows = AgendaRows()
     for row in await fetch_rows(all_of(parts), *values.listed()):
         match row["part"]:
@@ -79,8 +113,12 @@ async def read_rows(
                 rows.series.append(row)
             case "overridden":
                 rows.overridden.add((str(row["series_id"]), stored_instant(row["original_start"])))
+            case "too many":
+                raise BadRequest(TOO_MANY)
             case _:
                 rows.singles.setdefault(key(row["calendar_id"]), []).append(_placed(row))
+    if len(rows.overridden) > _MOST_OVERRIDDEN:
+        raise BadRequest(TOO_MANY)
     return rows
 
 
@@ -105,7 +143,7 @@ def _singles(
     window: Window,
     page: Page,
     values: Values,
-    columns: Sequence[str] | None = None,
+    columns: Sequence[str] = _COLUMNS,
 ) -> Iterator[str]:
     """Statements of the single events and overrides in the window that the page may have.
 
@@ -113,7 +151,7 @@ def _singles(
     began earlier still by another.
     """
     near = reach(Window(window.start - _DAY, window.end), page)
-    names = ", ".join(f"e.{column}" for column in columns or columns_of(Event))
+    names = ", ".join(f"e.{column}" for column in columns)
     start = values.name(window.start)
     common = (
         f"SELECT {names}, 'single' AS part FROM events e"  # noqa: S608  (columns of our own)
@@ -130,24 +168,34 @@ def _singles(
         yield f"{common} AND e.long AND e.ends_at > {start} AND e.starts_at < {day_before}"
 
 
-def _series(calendars: Sequence[SeenCalendar], window: Window, values: Values) -> Iterator[str]:
-    """Statements of the series alive, and of the occurrences of them that overrides stand for."""
+def _series(
+    calendars: Sequence[SeenCalendar], window: Window, page: Page, values: Values
+) -> Iterator[str]:
+    """Statements of the series that may be on the page, and of the occurrences not as they say.
+
+    An end of the series bounds its last start, too.
+    """
+    near = reach(window, page)
     alive = _ALIVE.format(
         calendars=values.names(calendar.id for calendar in calendars),
-        start=values.name(window.start),
-        end=values.name(window.end),
+        start=values.name(near.start),
+        end=values.name(near.end),
     )
-    columns = ", ".join(f"s.{column}" for column in columns_of(Event))
-    yield f"SELECT {columns}, 'series' AS part FROM events s WHERE {alive}"  # noqa: S608
-    # As many columns, nearly all empty.
-    needed = ", ".join(
-        f"o.{column}" if column in {"series_id", "original_start"} else "NULL"
-        for column in columns_of(Event)
-    )
+    columns = ", ".join(f"s.{column}" for column in _COLUMNS)
+    # A running sum, so that what is too much is not read before it is known to be.
     yield (
-        f"SELECT {needed}, 'overridden' FROM events s JOIN events o ON o.series_id = s.id"  # noqa: S608
-        f" WHERE {alive} AND o.original_start >= {values.name(window.start - _LONGEST)}"
-        f" AND o.original_start < {values.name(window.end)}"
+        f"SELECT {columns},"  # noqa: S608  (columns of our own)
+        f" CASE WHEN s.total > {_MOST_READ} THEN 'too many' ELSE 'series' END AS part"
+        f" FROM (SELECT {columns}, {_READ} AS own, SUM({_READ}) OVER (ORDER BY s.id) AS total"
+        f" FROM events s WHERE {alive}) AS s WHERE s.total - s.own <= {_MOST_READ}"
+    )
+    overridden = ", ".join(f"o.{column}" for column in _COLUMNS)
+    runs_on = page.after is None or page.after[0] < window.start
+    begin = window.start - _LONGEST if runs_on else near.start
+    yield (
+        f"SELECT * FROM (SELECT {overridden}, 'overridden' AS part FROM events s JOIN events o"  # noqa: S608
+        f" ON o.series_id = s.id WHERE {alive} AND o.original_start >= {values.name(begin)}"
+        f" AND o.original_start < {values.name(near.end)} LIMIT {_MOST_OVERRIDDEN + 1}) AS part"
     )
 
 

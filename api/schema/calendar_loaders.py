@@ -8,6 +8,7 @@ from uuid import UUID
 from strawberry.dataloader import DataLoader
 
 from api.feeds.operations.listing import default_feeds_of
+from api.ical.recurrence import Steps
 from api.ical.window import Window
 from api.models import agenda, contents
 from api.models.agenda_rows import SeenCalendar
@@ -25,13 +26,15 @@ Loaded = TypeVar("Loaded")
 class CalendarLoaders:
     """The loaders of one request. Keys are a calendar, and what of its list is asked for."""
 
-    def __init__(self, user_id: UUID | None, now: datetime) -> None:
+    def __init__(self, user_id: UUID | None, now: datetime, steps: Steps) -> None:
         self._user_id, self._now = user_id, now
         self.events: DataLoader[tuple[SeenCalendar, tuple[Window, Page]], list[Event]] = _alike(
-            lambda calendars, asked: agenda.events_in(calendars, *asked), lambda seen: seen.id
+            lambda calendars, asked: agenda.events_in(calendars, asked[0], asked[1], steps),
+            lambda seen: seen.id,
         )
         self.event_counts: DataLoader[tuple[SeenCalendar, Window], int] = _alike(
-            agenda.count_events, lambda seen: seen.id
+            lambda calendars, window: agenda.count_events(calendars, window, steps),
+            lambda seen: seen.id,
         )
         self.tasks: DataLoader[tuple[UUID, tuple[Window, bool | None, Page]], list[Task]] = _alike(
             lambda ids, asked: contents.tasks_in(ids, *asked)

@@ -16,9 +16,11 @@ from api.errors import BadRequest, Forbidden, Unauthenticated
 from api.feeds.importing import FileReader
 from api.feeds.operations.addresses import Links, show_links
 from api.feeds.operations.bodies import BodyCache
+from api.ical.recurrence import Steps
 from api.models.audit import Actor, HostActor
 from api.models.calendar import Calendar
 from api.models.entry import Event, Task
+from api.models.expanding import steps_of_request
 from api.models.feed import Feed, FeedCalendar
 from api.models.fields import key
 from api.models.session import Scope
@@ -55,6 +57,8 @@ class Context:
     # Fields that a request may ask for once, and has.
     asked: set[str] = field(default_factory=set)
     feeds: dict[UUID, Feed] = field(default_factory=dict)
+    # For the series of all that the request lists.
+    steps: Steps = field(default_factory=steps_of_request)
     # Whether a mutation of this request has begun already.
     has_changed: bool = False
 
@@ -78,7 +82,7 @@ class Context:
         self.users: DataLoader[UUID, User] = DataLoader(ends_with_work(_load_users))
         self.fetches = FetchLoaders(self.now)
         user_id = self.viewer.user.id if self.viewer else None
-        self.calendars = CalendarLoaders(user_id, self.now)
+        self.calendars = CalendarLoaders(user_id, self.now, self.steps)
 
     async def renew(self) -> None:
         """Before a mutation: drops what was loaded, which an earlier one may have changed.

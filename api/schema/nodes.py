@@ -57,7 +57,7 @@ async def _events(keys: Keys, info: Info) -> Found:
 
 async def _occurrences(keys: Occurrences, info: Info) -> Mapping[entry_models.OccurrenceKey, Node]:
     seen = info.context.seen(entry_models.Event)
-    return _shown(await agenda.occurrences_among(seen, keys))
+    return _shown(await agenda.occurrences_among(seen, keys, info.context.steps))
 
 
 def _shown(events: Mapping[Key, entry_models.Event]) -> dict[Key, Node]:

@@ -7,10 +7,12 @@ import pytest
 
 from api.models import Calendar, Event, User
 from api.models.access import CalendarRole
+from api.schema.ids import encode_id
 from tests.clock import NOON
 from tests.factories import add_member, at, make_calendar, make_event, make_user
 from tests.schema.agendas import AGENDA, agenda, events_of
 from tests.schema.paging import ids_of
+from tests.schema.statements import statements
 from tests.service import Service
 
 AGENDA_QUERY = AGENDA
@@ -248,15 +250,18 @@ async def test_a_range_may_be_empty_and_may_have_any_offset(service: Service) ->
     assert len(await events_of(service, owner, calendar, **there)) == 1
 
 
+async def many_series(calendar: Calendar, count: int, **given: Any) -> None:
+    pattern = await make_series(calendar, **given)
+    kept = ("calendar_id", "rrule", "title", "starts_at", "ends_at", "created_at", "updated_at")
+    values = {name: getattr(pattern, name) for name in kept} | given
+    await Event.bulk_create(Event(**values) for _ in range(count - 1))
+
+
 async def test_more_than_can_be_expanded_is_told(service: Service) -> None:
     owner, calendar = await diary()
-    pattern = await make_series(calendar, rrule="FREQ=DAILY;BYHOUR=0,1,2,3,4,5,6,7,8,9,10,11,12")
-    kept = {name: getattr(pattern, name) for name in ("calendar_id", "rrule", "title")}
-    times = ("starts_at", "ends_at", "created_at", "updated_at")
-    kept |= {name: getattr(pattern, name) for name in times}
-    await Event.bulk_create(Event(**kept) for _ in range(40))
+    await many_series(calendar, 5, rrule="FREQ=DAILY;BYHOUR=0,1,2,3,4,5,6,7,8,9,10,11,12")
 
-    with pytest.raises(AssertionError, match="Ask for fewer days"):
+    with pytest.raises(AssertionError, match="Ask for fewer days") as told:
         await agenda(
             service,
             owner,
@@ -270,4 +275,48 @@ async def test_more_than_can_be_expanded_is_told(service: Service) -> None:
         **{"from": "2026-04-01T00:00:00Z", "to": "2026-04-02T00:00:00Z"},
         first=3,
     )
+    assert "BAD_REQUEST" in str(told.value)
     assert len(shown) == 3
+
+
+async def test_fifteen_aliases_expand_no_more_than_one_list(service: Service) -> None:
+    owner, calendar = await diary()
+    await many_series(calendar, 20, rrule="FREQ=DAILY")
+    lists = [
+        f'm{day}: events(to: "2026-05-{day:02}T00:00:00Z") {{ totalCount }}'
+        for day in range(10, 25)
+    ]
+
+    def asked(number: int) -> str:
+        chosen = " ".join(lists[:number])
+        return f"query ($id: ID!) {{ node(id: $id) {{ ... on Calendar {{ {chosen} }} }} }}"
+
+    id_ = encode_id("Calendar", calendar.id)
+    one = await service.graphql(asked(1), user=owner, id=id_)
+    many = await service.graphql(asked(15), user=owner, id=id_)
+
+    assert one.codes == []
+    assert set(many.codes) == {"BAD_REQUEST"}
+
+
+async def test_more_single_dates_than_can_be_read_are_told(service: Service) -> None:
+    owner, calendar = await diary()
+    days = [at("2000-01-01 09:00") + number * DAY for number in range(2_000)]
+    dates = [f"{day:%Y%m%dT%H%M%SZ}" for day in days]
+    await many_series(calendar, 60, rdates=dates)
+
+    with pytest.raises(AssertionError, match="Ask for fewer"):
+        await agenda(service, owner, calendar)
+
+
+async def test_texts_are_read_only_of_what_a_page_shows(service: Service) -> None:
+    owner, calendar = await diary()
+    await many_series(calendar, 3, description="long")
+
+    with statements() as sent:
+        shown = await agenda(service, owner, calendar, first=1)
+
+    texts = [statement for statement in sent if "description" in statement]
+    assert len(shown["edges"]) == 1
+    assert len(texts) == 1
+    assert "WHERE id IN (" in texts[0]

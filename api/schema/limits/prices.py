@@ -22,6 +22,10 @@ PRICES: Final[dict[str, int]] = {
     "Query.nodes": 10,
     # Another statement, which counts the whole list.
     "totalCount": 100,
+    # Series are looked through and expanded: so much for 20 weekly ones in a month. What all of a
+    # request may take is bounded besides (`api.models.expanding`).
+    "Calendar.events": 300,
+    "EventConnection.totalCount": 300,
     # Derived from the key for each feed; the first time with a hash and a row.
     "CalendarFeed.links": 50,
     # Drawn in 16 ms, in a thread of its own.
