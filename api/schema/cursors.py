@@ -1,7 +1,7 @@
 """Cursors: where in a list a row lies, as an opaque text.
 
 They hold nothing but the list's name and the values by which it is ordered, which whoever got the
-cursor was shown.
+cursor was shown; where some of these are not shown, the cursor is sealed.
 """
 
 import base64
@@ -17,15 +17,21 @@ from tortoise.exceptions import ValidationError
 from api.errors import BadRequest
 from api.models.fields import EARLIEST, LATEST
 from api.models.paging import Place
+from api.schema.sealing import seal, unseal
+from api.tokens import KeyRing
 
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """A list's name, and the columns by which it is ordered, the last of them unique."""
+    """A list's name, and the columns by which it is ordered, the last of them unique.
+
+    With `keys` its cursors are sealed with them.
+    """
 
     list_name: str
     columns: Sequence[tuple[type[Model], str]]
     descending: bool = False
+    keys: KeyRing | None = None
 
     @property
     def names(self) -> list[str]:
@@ -39,14 +45,18 @@ class Order:
 
 def cursor_of(order: Order, place: Place) -> str:
     """The cursor of a row at this place."""
-    values = json.dumps([order.list_name, *map(str, place)])
-    return base64.urlsafe_b64encode(values.encode()).decode().rstrip("=")
+    values = json.dumps([order.list_name, *map(str, place)]).encode()
+    if order.keys is not None:
+        values = seal(order.keys, values)
+    return base64.urlsafe_b64encode(values).decode().rstrip("=")
 
 
 def place_at(order: Order, cursor: str) -> Place:
     """The place that a cursor names; raises BadRequest for one that is not of this list."""
     try:
         raw = base64.b64decode(cursor + "=" * (-len(cursor) % 4), altchars=b"-_", validate=True)
+        if order.keys is not None:
+            raw = unseal(order.keys, raw) or b""
         texts = json.loads(raw)
         pairs = zip(order.columns, _of_list(order, texts), strict=True)
         return tuple(_value(model, column, text) for (model, column), text in pairs)

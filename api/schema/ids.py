@@ -1,8 +1,8 @@
 """Opaque ids of the schema: the type's name and the key, in URL-safe base64.
 
 An occurrence of a series has no key: its id is made of the series' and of the start that the series
-gives it, and stays the same when the occurrence is moved or changed. So whoever sees times only can
-tell which of them are a series: they can by the UIDs in a feed of busy times, too.
+gives it, and stays the same when the occurrence is moved or changed. A key tells when its row was
+made. So whoever sees times only is given these ids sealed (docs/adr/0011-occurrence-ids.md).
 
 An id that cannot be read, or is of another type, is answered like one that does not exist.
 """
@@ -17,9 +17,15 @@ import strawberry
 
 from api.models.entry import OccurrenceKey
 from api.models.fields import EARLIEST, LATEST
+from api.schema.sealing import seal, unseal
+from api.tokens import KeyRing
 
 _OCCURRENCE: Final = b"Occurrence:"
+_SEALED: Final = b"Sealed:"
 _KEY_LENGTH: Final = 16
+# Of the two kinds that are sealed, so that their lengths do not tell them apart.
+_EVENT_LENGTH: Final = len(b"Event:") + _KEY_LENGTH
+_LONGEST: Final = len(_OCCURRENCE) + _KEY_LENGTH + 8
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 _SECOND: Final = timedelta(seconds=1)
 
@@ -64,6 +70,25 @@ def decode_occurrence(text: str) -> OccurrenceKey | None:
         return OccurrenceKey(UUID(bytes=key), original_start)
     except (ValueError, OverflowError, binascii.Error):
         return None
+
+
+def sealed_id(id_: strawberry.ID, keys: KeyRing) -> strawberry.ID:
+    """The id as whoever sees times only gets it."""
+    return _encode(_SEALED + seal(keys, _decode(id_).ljust(_LONGEST, b"\0")))
+
+
+def opened_id(text: str, keys: KeyRing) -> str:
+    """The id that was sealed; any other text as it is."""
+    try:
+        raw = _decode(text)
+    except (ValueError, binascii.Error):
+        return text
+    if not raw.startswith(_SEALED):
+        return text
+    content = unseal(keys, raw[len(_SEALED) :])
+    if content is None:
+        return text
+    return _encode(content if content.startswith(_OCCURRENCE) else content[:_EVENT_LENGTH])
 
 
 def _encode(raw: bytes) -> strawberry.ID:

@@ -2,8 +2,11 @@
 
 from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from contextlib import suppress
+from dataclasses import replace
 from typing import Any, Final, TypeVar
 from uuid import UUID
+
+import strawberry
 
 from api.auth import visible_api_tokens
 from api.errors import Forbidden
@@ -16,7 +19,7 @@ from api.models import user as user_models
 from api.models.audit import audit_log
 from api.models.roles import reachable_calendars
 from api.schema.context import Info
-from api.schema.ids import decode_id, decode_occurrence
+from api.schema.ids import decode_id, decode_occurrence, opened_id
 from api.schema.types.api_token import ApiToken
 from api.schema.types.audit import AuditEntry
 from api.schema.types.calendar import Calendar
@@ -52,17 +55,17 @@ async def _feeds(keys: Keys, info: Info) -> Found:
 async def _events(keys: Keys, info: Info) -> Found:
     # A changed occurrence goes by the id that it had before.
     seen = info.context.seen(entry_models.Event).filter(series_id=None)
-    return _shown({row.id: row for row in await seen.filter(id__in=keys)})
+    return _shown({row.id: row for row in await seen.filter(id__in=keys)}, info)
 
 
 async def _occurrences(keys: Occurrences, info: Info) -> Mapping[entry_models.OccurrenceKey, Node]:
     seen = info.context.seen(entry_models.Event)
-    return _shown(await agenda.occurrences_among(seen, keys, info.context.steps))
+    return _shown(await agenda.occurrences_among(seen, keys, info.context.steps), info)
 
 
-def _shown(events: Mapping[Key, entry_models.Event]) -> dict[Key, Node]:
+def _shown(events: Mapping[Key, entry_models.Event], info: Info) -> dict[Key, Node]:
     return {
-        key: Event.of(row, row.viewer_role)
+        key: Event.of(row, row.viewer_role, info.context.keys)
         for key, row in events.items()
         if entry_models.is_shown(row)
     }
@@ -128,14 +131,20 @@ async def load_nodes(texts: Sequence[str], info: Info) -> list[Node | None]:
     As many statements for each type among them, however many there are.
     """
     info.context.require_organization()
-    ids = [_kind_and_key(text) for text in texts]
+    ids = [_kind_and_key(opened_id(text, info.context.keys)) for text in texts]
     found: dict[tuple[str, Any], Node] = {}
     for kind, load in _LOADERS.items():
         keys = {id_[1] for id_ in ids if id_ is not None and id_[0] == kind}
         if keys:
             nodes = await load(keys, info)
             found |= {(kind, key): node for key, node in nodes.items()}
-    return [found.get(id_) if id_ is not None else None for id_ in ids]
+    named = [found.get(id_) if id_ is not None else None for id_ in ids]
+    return [_asked_as(text, node) for text, node in zip(texts, named, strict=True)]
+
+
+def _asked_as(text: str, node: Node | None) -> Node | None:
+    """An event under the id by which it was asked for, sealed or not; a role may have changed."""
+    return replace(node, id=strawberry.ID(text)) if isinstance(node, Event) else node
 
 
 def _kind_and_key(text: str) -> tuple[str, Any] | None:

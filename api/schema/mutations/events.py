@@ -208,7 +208,7 @@ class EventMutations:
             calendar_id=key_of(input.calendar_id, "Calendar"),
             fields=_assigned(new_event(input)),
         )
-        return EventPayload(event=Event.of(event, CalendarRole.WRITER))
+        return EventPayload(event=Event.of(event, CalendarRole.WRITER, info.context.keys))
 
     @strawberry.mutation(description="Changes an event. For writers and owners of its calendar.")
     @answers_user_errors(EventPayload)
@@ -227,7 +227,7 @@ class EventMutations:
             event = await overriding.update_occurrence(
                 user, now, event_id=key, original_start=original_start, fields=columns
             )
-        return EventPayload(event=Event.of(event, CalendarRole.WRITER))
+        return EventPayload(event=Event.of(event, CalendarRole.WRITER, info.context.keys))
 
     @strawberry.mutation(description="Removes an event. For writers and owners of its calendar.")
     @answers_user_errors(DeleteEventPayload)
@@ -246,7 +246,7 @@ class EventMutations:
             return DeleteEventPayload(deleted_id=input.id)
         remove = overriding.restore_occurrence if input.restore else overriding.delete_occurrence
         series = await remove(user, now, event_id=key, original_start=original_start)
-        return DeleteEventPayload(event=Event.of(series, CalendarRole.WRITER))
+        return DeleteEventPayload(event=Event.of(series, CalendarRole.WRITER, info.context.keys))
 
 
 def _named(id: strawberry.ID, occurrence: datetime | None) -> tuple[UUID, datetime | None]:

@@ -1,5 +1,6 @@
 """Calendars in the schema, and what they hold."""
 
+from dataclasses import replace
 from datetime import datetime
 from functools import partial
 from typing import TYPE_CHECKING, Annotated, Any, Final, Self
@@ -90,16 +91,18 @@ class Calendar(Node):
     ) -> Connection[Event]:
         """One load for all calendars of a list."""
         window = range_of(info.context, from_, to)
-        page = Paging(first, after, last, before).of(_EVENTS)
-        if self.viewer_role is None:
-            return _nothing(_EVENTS)
-        role, loaders = self.viewer_role, info.context.calendars
-        seen = SeenCalendar(self.row.id, self.time_zone, times_only=not may_read(role))
+        role, loaders, keys = self.viewer_role, info.context.calendars, info.context.keys
+        times_only = role is not None and not may_read(role)
+        order = replace(_EVENTS, keys=keys) if times_only else _EVENTS
+        page = Paging(first, after, last, before).of(order)
+        if role is None:
+            return _nothing(order)
+        seen = SeenCalendar(self.row.id, self.time_zone, times_only=times_only)
         return connection_of(
             await loaders.events.load((seen, (window, page))),
-            _EVENTS,
+            order,
             page,
-            lambda event: Event.of(event, role),
+            lambda event: Event.of(event, role, keys),
             partial(loaders.event_counts.load, (seen, window)),
             place_of,
         )

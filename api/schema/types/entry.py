@@ -20,9 +20,10 @@ from api.models.assignees import concerning_id
 from api.models.fields import key
 from api.models.series import series_of
 from api.schema.context import Info
-from api.schema.ids import encode_id, encode_occurrence
+from api.schema.ids import encode_id, encode_occurrence, sealed_id
 from api.schema.types.node import Node
 from api.schema.types.user import User
+from api.tokens import KeyRing
 
 
 def may_read(role: str) -> bool:
@@ -123,11 +124,12 @@ class Event(Node):
         return [User.of(user) for user in users]
 
     @classmethod
-    def of(cls, event: models.Event, role: str) -> Self:
+    def of(cls, event: models.Event, role: str, keys: KeyRing) -> Self:
         """The event as somebody with this role in its calendar sees it."""
         readable = may_read(role)
+        id_ = _id_of(event)
         return cls(
-            id=_id_of(event),
+            id=id_ if readable else sealed_id(id_, keys),
             concerning=concerning_id(event) if readable else None,
             calendar_id=encode_id("Calendar", event.calendar_id),
             starts_at=event.starts_at,
