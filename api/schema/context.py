@@ -23,6 +23,7 @@ from api.models.entry import Event, Task
 from api.models.expanding import steps_of_request
 from api.models.feed import Feed, FeedCalendar
 from api.models.fields import key
+from api.models.roles import reachable_calendars
 from api.models.session import Scope
 from api.models.time_bound import ends_with_work
 from api.models.user import User
@@ -75,6 +76,9 @@ class Context:
         self.links: DataLoader[UUID, Links | None] = DataLoader(ends_with_work(self._load_links))
         self.visible_calendars: DataLoader[UUID, list[Calendar]] = DataLoader(
             ends_with_work(_load_calendars)
+        )
+        self.reachable_calendars: DataLoader[UUID, Calendar | None] = DataLoader(
+            ends_with_work(self._load_reachable)
         )
         self.chosen_calendars: DataLoader[UUID, set[UUID]] = DataLoader(
             ends_with_work(_load_chosen)
@@ -148,11 +152,21 @@ class Context:
             return model.of_organization(self.require_organization())
         return model.visible_to(self.require_viewer().user.id)
 
+    def reachable(self) -> QuerySet[Calendar]:
+        """The calendars that whoever asks may see or manage, with their role in `viewer_role`."""
+        if self.host is not None:
+            return self.seen(Calendar)
+        return reachable_calendars(self.require_viewer().user)
+
     def once(self, name: str) -> None:
         """Refuses a costly field the second time, under whatever alias: raises BadRequest."""
         if name in self.asked:
             raise BadRequest(f"Ask for `{name}` once in a request.")
         self.asked.add(name)
+
+    async def _load_reachable(self, calendar_ids: list[UUID]) -> list[Calendar | None]:
+        found = {row.id: row for row in await self.reachable().filter(id__in=calendar_ids)}
+        return [found.get(calendar_id) for calendar_id in calendar_ids]
 
     async def _load_links(self, feed_ids: list[UUID]) -> Sequence[Links | None]:
         links = await show_links(

@@ -12,12 +12,10 @@ from api.auth import visible_api_tokens
 from api.errors import Forbidden
 from api.feeds.operations.listing import known_feeds
 from api.models import agenda, contents
-from api.models import calendar as calendar_models
 from api.models import entry as entry_models
 from api.models import organization as organization_models
 from api.models import user as user_models
 from api.models.audit import audit_log
-from api.models.roles import reachable_calendars
 from api.schema.context import Info
 from api.schema.ids import decode_id, decode_occurrence, opened_id
 from api.schema.types.api_token import ApiToken
@@ -37,12 +35,8 @@ Key = TypeVar("Key")
 
 
 async def _calendars(keys: Keys, info: Info) -> Found:
-    viewer = info.context.viewer
-    if viewer is None:
-        seen = info.context.seen(calendar_models.Calendar)
-    else:
-        seen = reachable_calendars(viewer.user)
-    return {row.id: Calendar.of(row, row.viewer_role) for row in await seen.filter(id__in=keys)}
+    found = await info.context.reachable().filter(id__in=keys)
+    return {row.id: Calendar.of(row, row.viewer_role) for row in found}
 
 
 async def _feeds(keys: Keys, info: Info) -> Found:

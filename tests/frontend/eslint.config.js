@@ -26,7 +26,6 @@ const exceptions = {
     "PageInfo",
     "Recurrence",
     "RefusedItem",
-    "ReplacedAddress",
     "ServerInfo",
     "SkippedItem",
     "UserError",

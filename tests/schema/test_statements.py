@@ -21,7 +21,7 @@ LISTS: Final = {
       calendarFeeds(first: 100) { totalCount edges { node { kind settings { detail } } } }
     }""",
     "calendars of feeds": """{
-      calendarFeeds(first: 100) { edges { node { calendars { name } } } }
+      calendarFeeds(first: 100) { edges { node { calendars { name } calendar { name } } } }
     }""",
     "links": "{ calendarFeeds(first: 100) { edges { node { links { url } } } } }",
     "everything": """{

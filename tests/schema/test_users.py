@@ -29,7 +29,7 @@ DEACTIVATE = """
 mutation ($input: DeactivateUserInput!) {
   deactivateUser(input: $input) {
     user { id }
-    feedsInUse { kind label calendarName programs { label } }
+    feedsInUse { feed { kind label calendar { name } calendars { name } } programs { label } }
     calendarsWithoutOwner { name viewerRole }
     errors { code message path }
   }
@@ -48,7 +48,11 @@ mutation ($input: EraseUserInput!) {
 RESET = """
 mutation ($input: ResetUserFeedsInput!) {
   resetUserFeeds(input: $input) {
-    replaced { kind label calendarName programs { label } } errors { code message path }
+    replaced {
+      feed { calendar { name } links { url } }
+      programs { label }
+    }
+    errors { code message path }
   }
 }
 """[1:]
@@ -229,9 +233,12 @@ async def test_a_deactivation_says_what_stays_behind(service: Service) -> None:
 
     assert payload["feedsInUse"] == [
         {
-            "kind": "CALENDAR",
-            "label": "",
-            "calendarName": "Court diary",
+            "feed": {
+                "kind": "CALENDAR",
+                "label": "",
+                "calendar": {"name": "Court diary"},
+                "calendars": [],
+            },
             "programs": [{"label": "Thunderbird"}],
         }
     ]
@@ -277,8 +284,9 @@ async def test_an_admin_replaces_addresses_without_seeing_any(
     )
 
     replaced = answer.data["resetUserFeeds"]["replaced"]
-    used = {use["calendarName"]: [each["label"] for each in use["programs"]] for use in replaced}
-    assert used["Court diary"] == ["Thunderbird"]
+    used = [use for use in replaced if use["programs"]]
+    feed = {"calendar": {"name": "Court diary"}, "links": None}
+    assert used == [{"feed": feed, "programs": [{"label": "Thunderbird"}]}]
     assert "cf_" not in answer.response.text
     old = await service.fetch(published.url)
     assert old.status_code == status

@@ -36,13 +36,9 @@ class ProgramStatus(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class FeedUse:
-    """A feed with the keys of the programs that fetch it, the one that came last first.
-
-    `calendar` is the one that a feed of kind CALENDAR is over.
-    """
+    """A feed with the keys of the programs that fetch it, the one that came last first."""
 
     feed: Feed
-    calendar: Calendar | None
     programs: Sequence[str]
 
 
@@ -142,8 +138,8 @@ async def feeds_in_use(user_id: UUID, now: datetime) -> list[FeedUse]:
 
 async def uses(programs: Mapping[UUID, Sequence[str]]) -> list[FeedUse]:
     """The feeds whose ids lead to the keys of these programs."""
-    feeds = Feed.filter(id__in=list(programs)).order_by("id").prefetch_related("calendar")
-    return [FeedUse(feed, feed.calendar, programs[feed.id]) for feed in await feeds]
+    feeds = Feed.filter(id__in=list(programs)).order_by("id")
+    return [FeedUse(feed, programs[feed.id]) for feed in await feeds]
 
 
 def _by_feed(rows: Iterable[Row]) -> Mapping[UUID, Sequence[Row]]:

@@ -73,7 +73,6 @@ SIZES: Final[dict[str, int]] = {
     # Hardly anybody reads a calendar with more.
     "CalendarFeed.programs": 5,
     "FeedUse.programs": 5,
-    "ReplacedAddress.programs": 5,
     # Hardly anything concerns more.
     "Event.assignees": 5,
     "Task.assignees": 5,

@@ -9,7 +9,6 @@ from strawberry import UNSET
 
 from api.feeds.operations import editing
 from api.feeds.operations.resetting import Reset, reset_feeds
-from api.feeds.programs import described
 from api.ical.feed_settings import (
     CalendarNameIn,
     CancelledEvents,
@@ -21,7 +20,7 @@ from api.schema.context import Info
 from api.schema.ids import key_of
 from api.schema.mutations.fields import given, keys_of
 from api.schema.types.feed import CalendarFeed
-from api.schema.types.programs import CalendarProgram
+from api.schema.types.feed_use import FeedUse
 from api.schema.user_errors import UserError, answers_user_errors, no_errors
 
 
@@ -128,17 +127,6 @@ class ResetCalendarFeedsInput:
     )
 
 
-@strawberry.type(description="A feed whose address was replaced, and who was using the old one.")
-class ReplacedAddress:
-    """A feed whose address was replaced, and who was using the old one."""
-
-    feed: CalendarFeed = strawberry.field(description="The feed, with its new address.")
-    programs: list[CalendarProgram] = strawberry.field(
-        description="The programs that fetched the old address in the last 30 days: each needs "
-        "the new one. Fetches of the last seconds may be missing."
-    )
-
-
 @strawberry.type(description="The answer to `resetCalendarFeeds`.")
 class ResetCalendarFeedsPayload:
     """The answer to `resetCalendarFeeds`."""
@@ -146,25 +134,22 @@ class ResetCalendarFeedsPayload:
     feeds: list[CalendarFeed] | None = strawberry.field(
         default=None, description="The feeds with their new addresses."
     )
-    replaced: list[ReplacedAddress] | None = strawberry.field(
+    replaced: list[FeedUse] | None = strawberry.field(
         default=None,
-        description="Those of the feeds that had an address before, and which programs used it.",
+        description="Those of the feeds that had an address before, and which programs used it: "
+        "each needs the new one.",
     )
     errors: list[UserError] = no_errors()
 
     @classmethod
     def of(cls, reset: Reset, info: Info) -> Self:
         """The answer to a reset that was done."""
-        feeds = {feed.id: CalendarFeed.of(feed, info) for feed in reset.feeds}
         return cls(
-            feeds=list(feeds.values()),
+            feeds=[CalendarFeed.of(feed, info) for feed in reset.feeds],
             replaced=[
-                ReplacedAddress(
-                    feed=feed,
-                    programs=[CalendarProgram.of(described(key)) for key in reset.replaced[id_]],
-                )
-                for id_, feed in feeds.items()
-                if id_ in reset.replaced
+                FeedUse.of(feed, reset.replaced[feed.id], info)
+                for feed in reset.feeds
+                if feed.id in reset.replaced
             ],
         )
 

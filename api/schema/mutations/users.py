@@ -12,7 +12,7 @@ from api.schema.context import Info
 from api.schema.ids import key_of
 from api.schema.mutations.fields import given
 from api.schema.types.calendar import Calendar
-from api.schema.types.programs import FeedUse
+from api.schema.types.feed_use import FeedUse
 from api.schema.types.user import User
 from api.schema.user_errors import UserError, answers_user_errors, no_errors
 
@@ -99,7 +99,7 @@ class DeactivateUserPayload:
     feeds_in_use: list[FeedUse] | None = strawberry.field(
         default=None,
         description="Their feeds that programs fetched in the last 30 days, and which programs: "
-        "from now on these show nothing. Fetches of the last seconds may be missing.",
+        "from now on these show nothing.",
     )
     calendars_without_owner: list[Calendar] | None = strawberry.field(
         default=None,
@@ -114,8 +114,8 @@ class ResetUserFeedsPayload:
 
     replaced: list[FeedUse] | None = strawberry.field(
         default=None,
-        description="The feeds that had an address, and which programs fetched it in the last 30 "
-        "days: each needs the new one, which only the user is shown.",
+        description="The feeds that had an address, and which programs used it: each needs the "
+        "new one, which only the user is shown.",
     )
     errors: list[UserError] = no_errors()
 
@@ -180,7 +180,7 @@ class UserMutations:
         roles = {calendar.id: calendar.viewer_role for calendar in visible}
         return DeactivateUserPayload(
             user=User.of(left.user),
-            feeds_in_use=[FeedUse.of(use) for use in left.in_use],
+            feeds_in_use=[FeedUse.of(use.feed, use.programs, info) for use in left.in_use],
             calendars_without_owner=[
                 Calendar.of(calendar, roles.get(calendar.id)) for calendar in left.without_owner
             ],
@@ -223,7 +223,9 @@ class UserMutations:
             notice_days=info.context.settings.reset_notice_days,
             leaves_notice=input.leave_notice,
         )
-        return ResetUserFeedsPayload(replaced=[FeedUse.of(use) for use in replaced])
+        return ResetUserFeedsPayload(
+            replaced=[FeedUse.of(use.feed, use.programs, info) for use in replaced]
+        )
 
     @strawberry.mutation(
         description="Removes what is known of a deactivated user: name, e-mail address, external "

@@ -117,6 +117,17 @@ class CalendarFeed(Node):
         """One load for all feeds of a list."""
         return User.of(await info.context.users.load(self.row.user_id))
 
+    @strawberry.field(
+        description="The calendar that a feed of kind CALENDAR is over, also while it shows "
+        "nothing; null for others."
+    )
+    async def calendar(self, info: Info) -> Calendar | None:
+        """One load for all feeds of a list."""
+        if self.row.calendar_id is None:
+            return None
+        calendar = await info.context.reachable_calendars.load(self.row.calendar_id)
+        return Calendar.of(calendar, calendar.viewer_role) if calendar else None
+
     @strawberry.field(description="The calendars that it shows now.")
     async def calendars(self, info: Info) -> list[Calendar]:
         """One load for all feeds of a list."""

@@ -7,10 +7,8 @@ import strawberry
 
 from api.errors import BadRequest
 from api.feeds import programs
-from api.feeds.operations import programs as operations
 from api.feeds.operations.programs import ProgramStatus, missed_change, status_of
 from api.models import fetch as models
-from api.models.feed import FeedKind
 from api.models.fetch import FetchResult
 from api.schema.context import Info
 
@@ -124,29 +122,3 @@ class FeedNetwork:
     def of(cls, row: models.FeedNetwork) -> Self:
         """The network as the schema shows it."""
         return cls(network=row.network, last_seen_at=row.last_seen_at)
-
-
-@strawberry.type(
-    description="Somebody's feed as an admin sees it: which programs fetch it, never its address."
-)
-class FeedUse:
-    """Somebody's feed as an admin sees it."""
-
-    kind: FeedKind = strawberry.field(description="Over what it goes.")
-    label: str = strawberry.field(description="Where its owner uses it; empty for default feeds.")
-    calendar_name: str | None = strawberry.field(
-        description="Name of the calendar that a feed of kind CALENDAR is over; null for others."
-    )
-    programs: list[CalendarProgram] = strawberry.field(
-        description="The programs that fetch it, the one that came last first."
-    )
-
-    @classmethod
-    def of(cls, use: operations.FeedUse) -> Self:
-        """The feed as the schema shows it."""
-        return cls(
-            kind=use.feed.kind,
-            label=use.feed.label,
-            calendar_name=use.calendar.name if use.calendar else None,
-            programs=[CalendarProgram.of(programs.described(each)) for each in use.programs],
-        )
