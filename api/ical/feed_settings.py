@@ -4,8 +4,16 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 
+class FeedDetail(StrEnum):
+    """How much of an item a feed is told to show."""
+
+    FULL = "FULL"
+    TITLE = "TITLE"
+    BUSY = "BUSY"
+
+
 class Detail(StrEnum):
-    """How much of an item a feed shows. `OFF` is only a ceiling: nothing at all is shown."""
+    """How much may be shown at most, or is shown in the end. `OFF` is nothing at all."""
 
     FULL = "FULL"
     TITLE = "TITLE"

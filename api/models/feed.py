@@ -11,7 +11,7 @@ from api.ical.feed_settings import (
     CalendarNameIn,
     CancelledEvents,
     CompletedTasks,
-    Detail,
+    FeedDetail,
     TaskFormat,
 )
 from api.models.fields import InstantField, new_id
@@ -66,7 +66,7 @@ class Feed(Model):
     calendar_id: UUID | None
     all_calendars = fields.BooleanField(default=False)
     label = fields.CharField(max_length=200, default="")
-    detail = fields.CharEnumField(Detail, max_length=8, default=Detail.FULL)
+    detail = fields.CharEnumField(FeedDetail, max_length=8, default=FeedDetail.FULL)
     task_format = fields.CharEnumField(TaskFormat, max_length=8, default=TaskFormat.EVENT)
     cancelled = fields.CharEnumField(CancelledEvents, max_length=8, default=CancelledEvents.OMIT)
     completed_tasks = fields.CharEnumField(

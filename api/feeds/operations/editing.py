@@ -8,7 +8,6 @@ from uuid import UUID
 from api.errors import InvalidInput, NotFound, Unavailable
 from api.feeds.operations.listing import visible_feeds
 from api.ical import limits
-from api.ical.feed_settings import Detail
 from api.models import validation
 from api.models.audit import Action, Actor, record_by
 from api.models.calendar import Calendar
@@ -141,8 +140,6 @@ def _checked(fields: Mapping[str, Any], now: datetime) -> dict[str, Any]:
         values["label"] = validation.line(
             values["label"], "label", length=limits.NAME_LENGTH, required=True
         )
-    if values.get("detail") is Detail.OFF:
-        raise InvalidInput("A feed shows FULL, TITLE or BUSY.", ("settings", "detail"))
     if values.get("expires_at") is not None:
         validation.instant(values["expires_at"], "expiresAt")
         if values["expires_at"] <= now:

@@ -11,6 +11,7 @@ from api.ical.feed_settings import (
     CancelledEvents,
     CompletedTasks,
     Detail,
+    FeedDetail,
     TaskFormat,
 )
 from api.models.access import CalendarRole
@@ -504,7 +505,9 @@ class Migration(migrations.Migration):
                 ("label", fields.CharField(default="", max_length=200)),
                 (
                     "detail",
-                    fields.CharEnumField(default=Detail.FULL, enum_type=Detail, max_length=8),
+                    fields.CharEnumField(
+                        default=FeedDetail.FULL, enum_type=FeedDetail, max_length=8
+                    ),
                 ),
                 (
                     "task_format",

@@ -13,7 +13,7 @@ from api.ical.feed_settings import (
     CalendarNameIn,
     CancelledEvents,
     CompletedTasks,
-    Detail,
+    FeedDetail,
     TaskFormat,
 )
 from api.schema.context import Info
@@ -28,7 +28,7 @@ from api.schema.user_errors import UserError, answers_user_errors, no_errors
 class CalendarFeedSettingsInput:
     """What a feed shows; what is left out stays, or is the default."""
 
-    detail: Detail | None = strawberry.field(
+    detail: FeedDetail | None = strawberry.field(
         default=UNSET, description="FULL, TITLE or BUSY; role and organization may allow less."
     )
     task_format: TaskFormat | None = strawberry.field(

@@ -13,6 +13,7 @@ from api.ical.feed_settings import (
     CancelledEvents,
     CompletedTasks,
     Detail,
+    FeedDetail,
     TaskFormat,
 )
 from api.models.access import CalendarRole
@@ -79,15 +80,24 @@ _describe(
     },
 )
 _describe(
-    Detail,
+    FeedDetail,
     "How much of an item a feed shows.",
+    {
+        FeedDetail.FULL: "Everything.",
+        FeedDetail.TITLE: "Title and times.",
+        FeedDetail.BUSY: "Times only, each called Busy.",
+    },
+)
+_describe(
+    Detail,
+    "The most that any feed of an organization shows.",
     {
         Detail.FULL: "Everything.",
         Detail.TITLE: "Title and times.",
         Detail.BUSY: "Times only, each called Busy.",
-        Detail.OFF: "Nothing. Only an organization's ceiling can be this.",
+        Detail.OFF: "Nothing: there are no feeds.",
     },
-    name="FeedDetail",
+    name="DetailCeiling",
 )
 _describe(
     TaskFormat,

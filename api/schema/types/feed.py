@@ -15,7 +15,7 @@ from api.ical.feed_settings import (
     CalendarNameIn,
     CancelledEvents,
     CompletedTasks,
-    Detail,
+    FeedDetail,
     TaskFormat,
 )
 from api.models import calendar as calendar_models
@@ -34,7 +34,7 @@ from api.schema.types.user import User
 class FeedSettings:
     """What a feed shows."""
 
-    detail: Detail = strawberry.field(
+    detail: FeedDetail = strawberry.field(
         description="How much of an item; never more than role and organization allow."
     )
     task_format: TaskFormat = strawberry.field(description="How tasks appear.")
