@@ -50,8 +50,8 @@ FIELDS: Final = {
         "+ + + + + + + + + + + +": "program label reportedInterval",
     },
     "Event": {
-        ". . . + + + + . + . . +": "id calendarId startsAt endsAt allDay startDate endDate "
-        "sequence updatedAt",
+        ". . . + + + + . + . . +": "id calendarId calendar startsAt endsAt allDay startDate "
+        "endDate sequence updatedAt",
         ". . . - + + + . + . . +": "transparent status title description location url categories "
         "timeZone recurrence seriesId originalStart externalId assignees",
     },
@@ -97,8 +97,8 @@ FIELDS: Final = {
         ". . . . . . + . . . . +": "title reason",
     },
     "Task": {
-        ". . . . + + + . + . . +": "id calendarId dueAt allDay dueDate completedAt title "
-        "description url categories priority externalId sequence updatedAt assignees",
+        ". . . . + + + . + . . +": "id calendarId calendar dueAt allDay dueDate completedAt "
+        "title description url categories priority externalId sequence updatedAt assignees",
     },
     "User": {
         ". . + + + + + + + . . +": "id name email role",

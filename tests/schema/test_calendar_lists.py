@@ -57,10 +57,13 @@ query ($from: DateTime) {
   calendars(first: 100) {
     edges {
       node {
+        id
         feed { id links { url } }
         members(first: 5) { totalCount edges { node { role user { name } } } }
-        events(from: $from, first: 3) { totalCount edges { node { title startsAt } } }
-        tasks(from: $from, first: 3) { totalCount edges { node { title } } }
+        events(from: $from, first: 3) {
+          totalCount edges { node { title startsAt calendar { id } } }
+        }
+        tasks(from: $from, first: 3) { totalCount edges { node { title calendar { id } } } }
       }
     }
   }
@@ -268,5 +271,8 @@ async def test_a_hundred_calendars_with_all_their_lists_cost_the_statements_of_o
         assert edges[0]["node"]["events"]["totalCount"] == 62
         assert all(edge["node"]["members"]["totalCount"] == 1 for edge in edges)
         assert all(edge["node"]["feed"]["links"]["url"] for edge in edges)
+        for node in [edge["node"] for edge in edges]:
+            items = [*node["events"]["edges"], *node["tasks"]["edges"]]
+            assert {item["node"]["calendar"]["id"] for item in items} <= {node["id"]}
 
     assert counts[0] == counts[1]

@@ -85,7 +85,8 @@ def test_one_fragment_asks_events_and_tasks_for_all_that_both_have() -> None:
     assert isinstance(event, GraphQLObjectType)
     assert isinstance(task, GraphQLObjectType)
     names = {*event.fields} & {*task.fields}
-    both = " ".join("assignees { id }" if name == "assignees" else name for name in names)
+    objects = {"assignees", "calendar"}
+    both = " ".join(f"{name} {{ id }}" if name in objects else name for name in names)
     asked = f"... on Event {{ {both} }} ... on Task {{ {both} }}"
 
     assert "title" in both

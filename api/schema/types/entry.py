@@ -7,23 +7,29 @@ neither.
 """
 
 from datetime import date, datetime
-from typing import Self
+from typing import TYPE_CHECKING, Annotated, Self
 from uuid import UUID
 
 import strawberry
 
+from api.errors import NotFound
 from api.ical.facts import EventStatus
 from api.ical.window import midnight
 from api.models import entry as models
 from api.models.access import CalendarRole
 from api.models.assignees import concerning_id
 from api.models.fields import key
+from api.models.roles import NO_CALENDAR
 from api.models.series import series_of
 from api.schema.context import Info
 from api.schema.ids import encode_id, encode_occurrence, sealed_id
+from api.schema.types import calendar as calendars
 from api.schema.types.node import Node
 from api.schema.types.user import User
 from api.tokens import KeyRing
+
+if TYPE_CHECKING:
+    from api.schema.types.calendar import Calendar
 
 
 def may_read(role: str) -> bool:
@@ -72,6 +78,7 @@ class Event(Node):
 
     # What says whom it concerns; None for whoever sees times only.
     concerning: strawberry.Private[UUID | None]
+    calendar_key: strawberry.Private[UUID]
     calendar_id: strawberry.ID = strawberry.field(description="Id of its calendar.")
     starts_at: datetime = strawberry.field(
         description="When it begins; of an all-day event 00:00 UTC of its first date."
@@ -112,6 +119,13 @@ class Event(Node):
     sequence: int = strawberry.field(description="How often it was changed.")
     updated_at: datetime = strawberry.field(description="When it was last changed.")
 
+    @strawberry.field(description="Its calendar.")
+    async def calendar(
+        self, info: Info
+    ) -> Annotated["Calendar", strawberry.lazy("api.schema.types.calendar")]:
+        """One load for all events of a list."""
+        return await _calendar(self.calendar_key, info)
+
     @strawberry.field(
         description="The users whom it concerns, by name; an occurrence concerns those whom its "
         "series does."
@@ -131,6 +145,7 @@ class Event(Node):
         return cls(
             id=id_ if readable else sealed_id(id_, keys),
             concerning=concerning_id(event) if readable else None,
+            calendar_key=key(event.calendar_id),
             calendar_id=encode_id("Calendar", event.calendar_id),
             starts_at=event.starts_at,
             ends_at=event.ends_at,
@@ -154,6 +169,14 @@ class Event(Node):
         )
 
 
+async def _calendar(key: UUID, info: Info) -> "Calendar":
+    """The calendar of what is shown; NotFound when that ended at the same moment."""
+    calendar = await info.context.reachable_calendars.load(key)
+    if calendar is None:
+        raise NotFound(NO_CALENDAR)
+    return calendars.Calendar.of(calendar, calendar.viewer_role)
+
+
 def _id_of(event: models.Event) -> strawberry.ID:
     if event.series_id is None:
         return encode_id("Event", event.id)
@@ -168,6 +191,7 @@ class Task(Node):
     """A task of a calendar."""
 
     key: strawberry.Private[UUID]
+    calendar_key: strawberry.Private[UUID]
     calendar_id: strawberry.ID = strawberry.field(description="Id of its calendar.")
     due_at: datetime = strawberry.field(
         description="When it is due; of a task that is due on a date 00:00 UTC of that date."
@@ -186,6 +210,13 @@ class Task(Node):
     sequence: int = strawberry.field(description="How often it was changed.")
     updated_at: datetime = strawberry.field(description="When it was last changed.")
 
+    @strawberry.field(description="Its calendar.")
+    async def calendar(
+        self, info: Info
+    ) -> Annotated["Calendar", strawberry.lazy("api.schema.types.calendar")]:
+        """One load for all tasks of a list."""
+        return await _calendar(self.calendar_key, info)
+
     @strawberry.field(description="The users whom it concerns, by name.")
     async def assignees(self, info: Info) -> list[User] | None:
         """One load for all tasks of a list."""
@@ -198,6 +229,7 @@ class Task(Node):
         return cls(
             id=encode_id("Task", task.id),
             key=key(task.id),
+            calendar_key=key(task.calendar_id),
             calendar_id=encode_id("Calendar", task.calendar_id),
             due_at=task.due_at,
             all_day=task.all_day,
