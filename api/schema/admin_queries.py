@@ -16,6 +16,7 @@ from api.models.user import UserRole
 from api.schema.connections import After, Before, Connection, First, Last, Paging, paginate
 from api.schema.context import Info
 from api.schema.cursors import Order
+from api.schema.filters import CalendarFeedFilter, chosen_feeds
 from api.schema.ids import key_of
 from api.schema.ranges import utc
 from api.schema.types.audit import AuditEntry
@@ -45,13 +46,6 @@ class UserFilter:
     )
     role: UserRole | None = strawberry.field(default=None, description="Role in the organization.")
     active: bool | None = strawberry.field(default=None, description="Whether they may sign in.")
-
-
-@strawberry.input(description="Which feeds; what is left out does not matter.")
-class FeedFilter:
-    """Which feeds."""
-
-    user_id: strawberry.ID | None = strawberry.field(default=None, description="Whose.")
 
 
 @strawberry.input(description="Which entries; what is left out does not matter.")
@@ -106,18 +100,17 @@ class AdminQueries:
     async def feeds(
         self,
         info: Info,
-        filter: Annotated[FeedFilter | None, strawberry.argument(description="Which.")] = None,
+        filter: Annotated[
+            CalendarFeedFilter | None, strawberry.argument(description="Which.")
+        ] = None,
         first: First = None,
         after: After = None,
         last: Last = None,
         before: Before = None,
     ) -> Connection[CalendarFeed]:
         """A page of feeds."""
-        feeds = feeds_of_organization(info.context.require_viewer().user)
-        if filter is not None and filter.user_id is not None:
-            feeds = feeds.filter(user_id=key_of(filter.user_id, "User"))
         return await paginate(
-            feeds,
+            chosen_feeds(feeds_of_organization(info.context.require_viewer().user), filter),
             _FEEDS,
             Paging(first, after, last, before),
             lambda feed: CalendarFeed.of(feed, info),

@@ -6,7 +6,6 @@ neither.
 
 from enum import Enum
 from typing import Final
-from uuid import UUID
 
 import strawberry
 from tortoise.queryset import QuerySet
@@ -56,6 +55,9 @@ class CalendarFeedFilter:
     calendar_id: strawberry.ID | None = strawberry.field(
         default=None, description="A calendar that they show."
     )
+    user_id: strawberry.ID | None = strawberry.field(
+        default=None, description="Whose; of `calendarFeeds` nobody's but the viewer's."
+    )
 
 
 CALENDAR_ORDERS: Final = {
@@ -88,14 +90,14 @@ def _calendars(context: Context, managed: bool | None) -> QuerySet[Calendar]:
     return managed_calendars(user) if managed else unmanaged_calendars(user)
 
 
-def chosen_feeds(
-    feeds: QuerySet[Feed], user_id: UUID, filter: CalendarFeedFilter | None
-) -> QuerySet[Feed]:
-    """Those of the user's feeds that the filter chooses."""
+def chosen_feeds(feeds: QuerySet[Feed], filter: CalendarFeedFilter | None) -> QuerySet[Feed]:
+    """Those of the feeds that the filter chooses."""
     if filter is None:
         return feeds
     if filter.kind is not None:
         feeds = feeds.filter(kind=filter.kind)
     if filter.calendar_id is not None:
-        feeds = feeds_over(feeds, user_id, key_of(filter.calendar_id, "Calendar"))
+        feeds = feeds_over(feeds, key_of(filter.calendar_id, "Calendar"))
+    if filter.user_id is not None:
+        feeds = feeds.filter(user_id=key_of(filter.user_id, "User"))
     return feeds

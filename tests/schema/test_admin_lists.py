@@ -26,7 +26,7 @@ query ($filter: UserFilter) {
 }
 """[1:]
 FEEDS = """
-query ($filter: FeedFilter) {
+query ($filter: CalendarFeedFilter) {
   feeds(filter: $filter, first: 5) {
     totalCount
     edges {

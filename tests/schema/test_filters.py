@@ -12,6 +12,7 @@ from api.models.user import UserRole
 from api.schema.ids import encode_id
 from tests.clock import NOON
 from tests.factories import add_member, at, make_calendar, make_user, open_api_token
+from tests.schema.firm import ADMIN, STRANGER, make_firm
 from tests.schema.paging import NAMES, user_with_calendars
 from tests.service import Service
 
@@ -28,6 +29,9 @@ FEEDS = """
 query ($filter: CalendarFeedFilter) {
   calendarFeeds(filter: $filter) { totalCount edges { node { id kind label } } }
 }
+"""[1:]
+EVERYBODYS_FEEDS = """
+query ($filter: CalendarFeedFilter) { feeds(filter: $filter) { edges { node { label } } } }
 """[1:]
 
 
@@ -153,6 +157,30 @@ async def test_feeds_are_chosen_by_kind_and_by_a_calendar_that_they_show(service
     assert await over(one) == ["ALL", "CALENDAR", "Everything", "Phone"]
     assert await over(two) == ["ALL", "CALENDAR", "Everything"]
     assert await over(one, kind="ADDITIONAL") == ["Everything", "Phone"]
+    assert await over(one, userId=encode_id("User", (await make_user()).id)) == []
+
+
+async def test_an_admin_chooses_among_everybodys_feeds_alike(service: Service) -> None:
+    """Who reads this calendar? Nobody by a calendar that they chose and do not see."""
+    firm = await make_firm()
+    other = await make_calendar(firm.owner)
+    for description in (STRANGER, CalendarRole.READER, CalendarRole.OWNER):
+        feed = await Feed.create(
+            user_id=firm.person(description).id,
+            kind=FeedKind.ADDITIONAL,
+            label=description,
+            created_at=NOON,
+        )
+        await FeedCalendar.create(feed_id=feed.id, calendar_id=firm.calendar.id)
+
+    async def readers(calendar: Calendar, **more: Any) -> list[str]:
+        filter = {"calendarId": encode_id("Calendar", calendar.id), "kind": "ADDITIONAL"} | more
+        shown = await service.ask(EVERYBODYS_FEEDS, user=firm.person(ADMIN), filter=filter)
+        return sorted(edge["node"]["label"] for edge in shown["feeds"]["edges"])
+
+    assert await readers(firm.calendar) == ["OWNER", "READER"]
+    assert await readers(firm.calendar, userId=encode_id("User", firm.owner.id)) == ["OWNER"]
+    assert await readers(other) == []
 
 
 async def test_a_filter_tells_nothing_of_a_calendar_that_is_not_seen(service: Service) -> None:

@@ -81,7 +81,7 @@ async def test_nobody_else_gets_it(service: Service) -> None:
     admin = await make_user(await user.organization, role=UserRole.ADMIN)
     await make_calendar(user)
     await shown(service, user)
-    document = "query ($f: FeedFilter) { feeds(filter: $f) { edges { node { qrCode } } } }"
+    document = "query ($f: CalendarFeedFilter) { feeds(filter: $f) { edges { node { qrCode } } } }"
 
     feeds = await service.ask(document, user=admin, f={"userId": encode_id("User", user.id)})
 

@@ -62,9 +62,9 @@ def visible_feeds(user_id: UUID) -> QuerySet[Feed]:
     )
 
 
-def feeds_over(feeds: QuerySet[Feed], user_id: UUID, calendar_id: UUID) -> QuerySet[Feed]:
-    """Those of the user's feeds that show the calendar; none when the user does not see it."""
-    seen = CalendarAccess.filter(user_id=user_id, calendar_id=calendar_id).values("user_id")
+def feeds_over(feeds: QuerySet[Feed], calendar_id: UUID) -> QuerySet[Feed]:
+    """Those of the feeds that show the calendar: none of a user who does not see it."""
+    seen = CalendarAccess.filter(calendar_id=calendar_id).values("user_id")
     chosen = FeedCalendar.filter(calendar_id=calendar_id).values("feed_id")
     return feeds.filter(
         Q(kind=FeedKind.ALL)
