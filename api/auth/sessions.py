@@ -42,7 +42,7 @@ async def sign_in(
     lifetime: timedelta,
     replaces: Viewer | None = None,
     network: str = "",
-    program: str = "",
+    user_agent: str = "",
 ) -> tuple[Viewer, tokens.Token]:
     """Begins a session, and ends the one that it replaces; its token is shown once, here.
 
@@ -67,7 +67,7 @@ async def sign_in(
         user_id=user.id,
         selector=token.selector,
         secret_hash=tokens.hash_secret(token.secret),
-        program=program[:200],
+        user_agent=user_agent[:200],
         network=network,
         created_at=now,
         expires_at=now + lifetime,

@@ -5,7 +5,7 @@ from datetime import timedelta
 from icalendar import Component, Event
 
 from api.ical.facts import EventFacts, EventStatus, RenderOptions, Stamp
-from api.ical.feed_settings import CalendarNameIn, CancelledEvents, Detail, FeedSettings
+from api.ical.feed_settings import CalendarNamePlacement, CancelledEvents, Detail, FeedSettings
 from api.ical.properties import (
     UID_DOMAIN,
     add_details,
@@ -47,7 +47,7 @@ def render_event(
     if detail is Detail.BUSY:
         add_text(component, "SUMMARY", "Busy")
     else:
-        label = settings.calendar_name if several_calendars else CalendarNameIn.NONE
+        label = settings.calendar_name if several_calendars else CalendarNamePlacement.NONE
         _add_face(component, event, label)
         if detail is Detail.FULL:
             add_text(component, "LOCATION", printable(event.location))
@@ -91,7 +91,7 @@ def _add_period(component: Component, event: EventFacts) -> None:
     component.add("DTEND", end if end > start else start + shortest)
 
 
-def _add_face(component: Component, event: EventFacts, label: CalendarNameIn) -> None:
+def _add_face(component: Component, event: EventFacts, label: CalendarNamePlacement) -> None:
     """Add CREATED, SUMMARY, STATUS and TRANSP.
 
     A cancelled event takes nobody's time, also in programs that ignore STATUS.

@@ -48,7 +48,7 @@ class CompletedTasks(StrEnum):
     OMIT = "OMIT"
 
 
-class CalendarNameIn(StrEnum):
+class CalendarNamePlacement(StrEnum):
     """Where an item of a feed over several calendars names its calendar."""
 
     CATEGORY = "CATEGORY"
@@ -65,4 +65,4 @@ class FeedSettings:
     cancelled: CancelledEvents = CancelledEvents.OMIT
     completed_tasks: CompletedTasks = CompletedTasks.SHOW
     only_assigned_to_me: bool = False
-    calendar_name: CalendarNameIn = CalendarNameIn.CATEGORY
+    calendar_name: CalendarNamePlacement = CalendarNamePlacement.CATEGORY

@@ -11,7 +11,7 @@ from uuid import UUID, uuid5
 from icalendar import Component, vCategory, vText, vUri
 
 from api.ical.facts import ItemFacts, Stamp
-from api.ical.feed_settings import CalendarNameIn
+from api.ical.feed_settings import CalendarNamePlacement
 from api.ical.text import printable, printable_line, shorten
 
 UID_DOMAIN = "calendar-feeds"
@@ -85,19 +85,21 @@ def add_identity(component: Component, uid: str, item: ItemFacts, stamp: Stamp) 
     component.add("SEQUENCE", item.sequence + stamp.generation)
 
 
-def add_summary(component: Component, prefix: str, item: ItemFacts, label: CalendarNameIn) -> None:
+def add_summary(
+    component: Component, prefix: str, item: ItemFacts, label: CalendarNamePlacement
+) -> None:
     """Add SUMMARY: the prefix, the calendar's name if it goes there, the title, on one line.
 
     The prefix ("Due: ") comes first: narrow views show only the first words.
     """
     name = printable_line(item.calendar_name)
-    if label is CalendarNameIn.TITLE_PREFIX and name:
+    if label is CalendarNamePlacement.TITLE_PREFIX and name:
         prefix = f"{prefix}{name}: "
     add_text(component, "SUMMARY", prefix + (printable_line(item.title) or "(No title)"))
 
 
 def add_details(
-    component: Component, item: ItemFacts, label: CalendarNameIn, description_length: int
+    component: Component, item: ItemFacts, label: CalendarNamePlacement, description_length: int
 ) -> None:
     """Add DESCRIPTION, URL and CATEGORIES, each only if there is something to say."""
     url = printable_line(item.url)
@@ -114,9 +116,12 @@ def add_details(
     add_categories(component, item, label)
 
 
-def add_categories(component: Component, item: ItemFacts, label: CalendarNameIn) -> None:
+def add_categories(component: Component, item: ItemFacts, label: CalendarNamePlacement) -> None:
     """Add CATEGORIES: the item's own, then the calendar's name if it goes there, none twice."""
-    names = [*item.categories, *([item.calendar_name] if label is CalendarNameIn.CATEGORY else [])]
+    names = [
+        *item.categories,
+        *([item.calendar_name] if label is CalendarNamePlacement.CATEGORY else []),
+    ]
     lines = dict.fromkeys(filter(None, map(printable_line, names)))
     if lines:
         categories = vCategory([])

@@ -6,7 +6,7 @@ from icalendar import Component, Event, Todo
 
 from api.ical.facts import RenderOptions, Stamp, TaskFacts
 from api.ical.feed_settings import (
-    CalendarNameIn,
+    CalendarNamePlacement,
     CompletedTasks,
     Detail,
     FeedSettings,
@@ -42,7 +42,7 @@ def render_task(
     """
     if not _is_shown(task, detail, settings):
         return None
-    label = settings.calendar_name if several_calendars else CalendarNameIn.NONE
+    label = settings.calendar_name if several_calendars else CalendarNamePlacement.NONE
     as_todo = settings.task_format is TaskFormat.TODO
     component = Todo() if as_todo else Event()
     add_identity(component, task_uid(task), task, stamp)
@@ -68,7 +68,7 @@ def _is_shown(task: TaskFacts, detail: Detail, settings: FeedSettings) -> bool:
     return task.completed_at is None or settings.completed_tasks is CompletedTasks.SHOW
 
 
-def _add_event(component: Component, task: TaskFacts, label: CalendarNameIn) -> None:
+def _add_event(component: Component, task: TaskFacts, label: CalendarNamePlacement) -> None:
     """Add the properties of a VEVENT that never blocks time: Google and Outlook show no VTODO."""
     due = as_written(task.due_at, all_day=task.all_day)
     component.add("DTSTART", due if task.all_day else due - LENGTH_AS_EVENT)
@@ -80,7 +80,7 @@ def _add_event(component: Component, task: TaskFacts, label: CalendarNameIn) -> 
     add_text(component, "X-MICROSOFT-CDO-BUSYSTATUS", "FREE")
 
 
-def _add_todo(component: Component, task: TaskFacts, label: CalendarNameIn) -> None:
+def _add_todo(component: Component, task: TaskFacts, label: CalendarNamePlacement) -> None:
     """Add the properties of a VTODO; it has no DTSTART, as a task has no beginning."""
     component.add("DUE", as_written(task.due_at, all_day=task.all_day))
     add_summary(component, "", task, label)

@@ -8,7 +8,7 @@ from tortoise import Model, fields
 from tortoise.migrations.constraints import CheckConstraint
 
 from api.ical.feed_settings import (
-    CalendarNameIn,
+    CalendarNamePlacement,
     CancelledEvents,
     CompletedTasks,
     FeedDetail,
@@ -74,7 +74,7 @@ class Feed(Model):
     )
     only_assigned_to_me = fields.BooleanField(default=False)
     calendar_name = fields.CharEnumField(
-        CalendarNameIn, max_length=16, default=CalendarNameIn.CATEGORY
+        CalendarNamePlacement, max_length=16, default=CalendarNamePlacement.CATEGORY
     )
     expires_at: Any = InstantField(null=True)
     # When what this feed may show last changed, and how often: stamps and sequences rise with it.

@@ -18,7 +18,7 @@ class Session(Model):
     user_id: UUID
     selector = fields.CharField(max_length=16, unique=True)
     secret_hash = fields.CharField(max_length=128)
-    program = fields.CharField(max_length=200, default="")
+    user_agent = fields.CharField(max_length=200, default="")
     network = fields.CharField(max_length=64, default="")
     created_at = InstantField()
     expires_at = InstantField()

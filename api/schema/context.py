@@ -47,7 +47,7 @@ class Context:
     host: Host | None
     now: datetime
     network: str
-    program: str
+    user_agent: str
     settings: Settings
     keys: KeyRing
     bodies: BodyCache

@@ -32,7 +32,7 @@ async def signed_in(
         now=NOON,
         lifetime=FORTNIGHT,
         network=NETWORK,
-        program="Mozilla/5.0",
+        user_agent="Mozilla/5.0",
     )
 
 
@@ -54,7 +54,7 @@ async def test_the_right_password_begins_a_session(
     assert session.id == viewer.session_id
     assert (session.user_id, session.selector) == (ada.id, token.selector)
     assert (session.created_at, session.expires_at) == (NOON, NOON + FORTNIGHT)
-    assert (session.network, session.program) == (NETWORK, "Mozilla/5.0")
+    assert (session.network, session.user_agent) == (NETWORK, "Mozilla/5.0")
     assert session.secret_hash.startswith("$argon2id$v=19$m=64,t=1,p=1$")
     assert token.prefix == tokens.SESSION
     found = await viewer_of_session(str(token), NOON)

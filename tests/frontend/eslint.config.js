@@ -12,6 +12,7 @@ const exceptions = {
   suffixes: ["Payload", "Connection", "Edge"],
   types: [
     "AuditDetail",
+    "CalendarFeedSettings",
     "CalendarProgram",
     "FeedExport",
     "FeedLinks",
@@ -19,7 +20,6 @@ const exceptions = {
     "FeedPreviewItem",
     "FeedProgram",
     "FeedReport",
-    "FeedSettings",
     "FeedUse",
     "FetchesOfDay",
     "ImportReport",

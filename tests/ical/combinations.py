@@ -7,7 +7,7 @@ from typing import Final
 from api.ical.calendar import render_calendar
 from api.ical.facts import EventFacts, RenderOptions, TaskFacts
 from api.ical.feed_settings import (
-    CalendarNameIn,
+    CalendarNamePlacement,
     CancelledEvents,
     CompletedTasks,
     Detail,
@@ -29,7 +29,7 @@ COMBINATIONS: Final = [
         calendar_name=name,
     )
     for detail, task_format, cancelled, completed, name in product(
-        DETAILS, TaskFormat, CancelledEvents, CompletedTasks, CalendarNameIn
+        DETAILS, TaskFormat, CancelledEvents, CompletedTasks, CalendarNamePlacement
     )
 ]
 

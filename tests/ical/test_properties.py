@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta, timezone
 import pytest
 
 from api.ical.facts import EventFacts, RenderOptions, Stamp, TaskFacts
-from api.ical.feed_settings import CalendarNameIn, Detail, FeedSettings, TaskFormat
+from api.ical.feed_settings import CalendarNamePlacement, Detail, FeedSettings, TaskFormat
 from tests.ical.samples import EVENT, TASK, component, properties
 
 AS_TODO = FeedSettings(task_format=TaskFormat.TODO)
@@ -79,14 +79,14 @@ def test_a_category_stands_once_and_an_empty_one_not_at_all() -> None:
 def test_a_calendars_name_stands_before_the_title_if_the_feed_wants_it(
     item: EventFacts | TaskFacts, settings: FeedSettings, summary: str, detail: Detail
 ) -> None:
-    settings = replace(settings, calendar_name=CalendarNameIn.TITLE_PREFIX)
+    settings = replace(settings, calendar_name=CalendarNamePlacement.TITLE_PREFIX)
     shown = properties(component(item, settings=settings, detail=detail, several_calendars=True))
     assert shown["SUMMARY"] == summary
     assert "Team" not in shown.get("CATEGORIES", "")
 
 
 def test_a_calendars_name_is_nowhere_if_the_feed_wants_none() -> None:
-    settings = FeedSettings(calendar_name=CalendarNameIn.NONE)
+    settings = FeedSettings(calendar_name=CalendarNamePlacement.NONE)
     assert b"Team" not in (component(EVENT, settings=settings, several_calendars=True) or b"")
 
 

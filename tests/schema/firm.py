@@ -213,7 +213,7 @@ class Firm:
             "deactivateUser": on_user,
             "reactivateUser": {"id": encode_id("User", gone.id)},
             "eraseUser": {"id": encode_id("User", gone.id)},
-            "resetUserFeeds": on_user,
+            "resetUserFeeds": {"userId": on_user["id"]},
             "createCalendarFeed": {
                 "label": "Phone",
                 "calendarIds": [calendar_id],

@@ -66,7 +66,7 @@ SELECTIONS = {
     "upsertTasks": _UPSERT,
     "deleteEvents": "deleted absent",
     "deleteTasks": "deleted absent",
-    "finishSync": "removedEvents removedTasks",
+    "finishSync": "deletedEvents deletedTasks",
 }
 
 

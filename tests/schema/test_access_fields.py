@@ -74,7 +74,7 @@ FIELDS: Final = {
     "FeedReport": {
         ". . . . . . + . . . . +": "itemCount sizeBytes warnings skippedItems laterItems preview",
     },
-    "FeedSettings": {
+    "CalendarFeedSettings": {
         ". . . . . . + + . . . +": "detail taskFormat cancelled completedTasks onlyAssignedToMe "
         "calendarName",
     },
@@ -91,7 +91,7 @@ FIELDS: Final = {
         "+ + + + + + + + + + + +": "version windowPastDays windowFutureDays programs",
     },
     "Session": {
-        ". . . . . . + . . . . +": "id program network createdAt expiresAt current",
+        ". . . . . . + . . . . +": "id userAgent network createdAt expiresAt current",
     },
     "SkippedItem": {
         ". . . . . . + . . . . +": "title reason",

@@ -196,10 +196,10 @@ def test_every_kind_of_value_is_tried() -> None:
         "Int",
         "RecurrenceInput",
         "String",
-        "UpsertCalendarItem",
-        "UpsertEventItem",
-        "UpsertTaskItem",
-        "UpsertUserItem",
+        "UpsertCalendarInput",
+        "UpsertEventInput",
+        "UpsertTaskInput",
+        "UpsertUserInput",
         "UserRole",
     }
 

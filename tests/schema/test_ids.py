@@ -73,7 +73,7 @@ PLACES: Final = [
     Place("updateUser", "id", "User"),
     Place("deactivateUser", "id", "User"),
     Place("reactivateUser", "id", "User"),
-    Place("resetUserFeeds", "id", "User"),
+    Place("resetUserFeeds", "userId", "User"),
     Place("eraseUser", "id", "User"),
     Place("endSession", "id", "Session"),
     Place("createPasswordLink", "userId", "User"),

@@ -10,7 +10,7 @@ from api.tokens import Token
 from tests.factories import make_user, open_session
 from tests.service import Answer, Service
 
-SESSIONS = "{ viewer { sessions { id program network createdAt expiresAt current } } }"
+SESSIONS = "{ viewer { sessions { id userAgent network createdAt expiresAt current } } }"
 END = """
 mutation ($input: EndSessionInput!) {
   endSession(input: $input) { endedId errors { code message path } }
@@ -43,7 +43,7 @@ async def test_one_sees_where_one_is_signed_in(service: Service) -> None:
     over = await open_session(user, start)
     await Session.filter(selector=over.selector).update(ended_at=start)
     there = await open_session(user, start)
-    await Session.filter(selector=there.selector).update(program="Phone", network="192.0.2.0/24")
+    await Session.filter(selector=there.selector).update(user_agent="Phone", network="192.0.2.0/24")
     await open_session(await make_user(), start)
     service.clock.advance(hours=1)
     here = await open_session(user, service.clock.now)
@@ -54,7 +54,7 @@ async def test_one_sees_where_one_is_signed_in(service: Service) -> None:
     assert [each["current"] for each in sessions] == [True, False]
     assert sessions[1] | {"id": ""} == {
         "id": "",
-        "program": "Phone",
+        "userAgent": "Phone",
         "network": "192.0.2.0/24",
         "createdAt": "2026-03-18T12:00:00Z",
         "expiresAt": "2026-04-01T12:00:00Z",

@@ -18,7 +18,7 @@ DELETE_TASKS: Final = """mutation ($input: DeleteTasksInput!) {
   deleteTasks(input: $input) { deleted absent errors { code message path } }
 }"""
 FINISH_SYNC: Final = """mutation ($input: FinishSyncInput!) {
-  finishSync(input: $input) { removedEvents removedTasks errors { code message path } }
+  finishSync(input: $input) { deletedEvents deletedTasks errors { code message path } }
 }"""
 
 
@@ -79,7 +79,7 @@ async def test_a_sync_removes_what_none_of_its_batches_named(service: Service) -
     service.clock.now += timedelta(minutes=1)
     finished = await host.finish("tuesday")
 
-    assert finished == {"removedEvents": 1, "removedTasks": 1, "errors": []}
+    assert finished == {"deletedEvents": 1, "deletedTasks": 1, "errors": []}
     assert await titles(host) == ["Brief 1", "Hearing 1", "Hearing 2", "Own event", "Own task"]
     entry = await AuditEntry.get(action=Action.SYNC_FINISHED)
     assert entry.details == {"events": 1, "tasks": 1, "run": "tuesday"}
@@ -95,7 +95,7 @@ async def test_a_sync_that_is_finished_again_removes_nothing(service: Service) -
 
     again = await host.finish("tuesday")
 
-    assert again == {"removedEvents": 0, "removedTasks": 0, "errors": []}
+    assert again == {"deletedEvents": 0, "deletedTasks": 0, "errors": []}
     assert await everything(host.calendar) == before
     assert await AuditEntry.filter(action=Action.SYNC_FINISHED).count() == 1
 
@@ -108,7 +108,7 @@ async def test_a_sync_that_is_finished_again_leaves_what_was_sent_since(service:
 
     again = await host.finish("monday")
 
-    assert again == {"removedEvents": 0, "removedTasks": 0, "errors": []}
+    assert again == {"deletedEvents": 0, "deletedTasks": 0, "errors": []}
     assert await titles(host) == ["Hearing 1", "Hearing 2", "Hearing 3"]
 
 
@@ -119,7 +119,7 @@ async def test_what_is_sent_by_itself_during_a_run_stays(service: Service) -> No
 
     await host.upsert_events(event("4"), event("new"))
 
-    assert (await host.finish("tuesday"))["removedEvents"] == 1
+    assert (await host.finish("tuesday"))["deletedEvents"] == 1
     assert await titles(host) == [*(f"Hearing {number}" for number in range(5)), "Hearing new"]
 
 
@@ -155,7 +155,7 @@ async def test_more_than_half_goes_only_when_that_is_confirmed(service: Service)
     assert "3 of the 5 events and tasks" in error["message"]
     assert await everything(host.calendar) == before
     confirmed = await host.finish("tuesday", confirm=True)
-    assert confirmed == {"removedEvents": 2, "removedTasks": 1, "errors": []}
+    assert confirmed == {"deletedEvents": 2, "deletedTasks": 1, "errors": []}
     assert await titles(host) == ["Hearing 1", "Hearing 2"]
 
 
@@ -164,7 +164,7 @@ async def test_half_goes_without_a_question(service: Service) -> None:
     await host.upsert_events(event("1"), event("2"))
     await host.upsert_events(event("1"), syncRunId="tuesday")
 
-    assert (await host.finish("tuesday"))["removedEvents"] == 1
+    assert (await host.finish("tuesday"))["deletedEvents"] == 1
 
 
 @pytest.mark.parametrize("run", ["", " ", "\0", "\ud800", "x" * 65])

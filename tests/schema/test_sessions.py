@@ -255,5 +255,5 @@ async def test_any_program_can_sign_in(service: Service) -> None:
         )
         assert response.json()["data"]["signIn"]["errors"] == []
 
-    kept = [session.program for session in await Session.all().order_by("id")]
+    kept = [session.user_agent for session in await Session.all().order_by("id")]
     assert kept == [program[:200] for program in programs]

@@ -280,7 +280,7 @@ async def test_an_admin_replaces_addresses_without_seeing_any(
     answer = await service.graphql(
         RESET,
         user=admin,
-        input={"id": encode_id("User", published.owner.id), "leaveNotice": leave_notice},
+        input={"userId": encode_id("User", published.owner.id), "leaveNotice": leave_notice},
     )
 
     replaced = answer.data["resetUserFeeds"]["replaced"]

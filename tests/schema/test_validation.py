@@ -23,7 +23,7 @@ query Page {
 fragment Person on User { id name email role }
 fragment Diary on Calendar { id name color timeZone viewerRole ...Named }
 fragment Named on Calendar { id name }
-fragment Settings on FeedSettings { detail taskFormat cancelled completedTasks }
+fragment Settings on CalendarFeedSettings { detail taskFormat cancelled completedTasks }
 fragment Feed on CalendarFeed {
   id kind label settings { ...Settings } calendars { ...Diary ...Named } links { url webcal }
 }

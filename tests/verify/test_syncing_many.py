@@ -46,7 +46,7 @@ async def test_a_complete_sync_of_ten_thousand_events(service: Service) -> None:
     assert made == [(BATCH, 0, 0)] * 10
     assert again == [(0, 0, BATCH)] * 10
     assert unchanged == revision
-    assert finished == {"removedEvents": BATCH, "removedTasks": 0, "errors": []}
+    assert finished == {"deletedEvents": BATCH, "deletedTasks": 0, "errors": []}
     assert await Event.all().count() == EVENTS - BATCH
     print(f"slowest batch: new {first:.2f} s, unchanged {second:.2f} s; finish {last:.2f} s")  # noqa: T201
     assert max(first, second, last) < LONGEST_BATCH

@@ -13,7 +13,7 @@ from uuid import UUID
 from api.feeds.notice import Retired
 from api.ical.facts import Stamp
 from api.ical.feed_settings import (
-    CalendarNameIn,
+    CalendarNamePlacement,
     CancelledEvents,
     CompletedTasks,
     Detail,
@@ -144,7 +144,7 @@ def _feed_facts(row: dict[str, Any], selector: str = "") -> FeedFacts:
             cancelled=CancelledEvents(row["cancelled"]),
             completed_tasks=CompletedTasks(row["completed_tasks"]),
             only_assigned_to_me=bool(row["only_assigned_to_me"]),
-            calendar_name=CalendarNameIn(row["calendar_name"]),
+            calendar_name=CalendarNamePlacement(row["calendar_name"]),
         ),
         stamp=Stamp(changed_at=instant(row["changed_at"]), generation=row["generation"]),
         selector=selector,

@@ -111,7 +111,7 @@ async def reset_feeds_of(
     Returns the feeds that had one, with the programs that were using it. Raises as `reset_feeds`
     does, Forbidden for others than admins, and NotFound for a user of another organization.
     """
-    user = await colleague(actor.user, user_id)
+    user = await colleague(actor.user, user_id, "userId")
     reset = await reset_feeds(
         user,
         None,

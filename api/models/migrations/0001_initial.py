@@ -7,7 +7,7 @@ from tortoise.migrations.constraints import CheckConstraint
 
 from api.ical.facts import EventStatus
 from api.ical.feed_settings import (
-    CalendarNameIn,
+    CalendarNamePlacement,
     CancelledEvents,
     CompletedTasks,
     Detail,
@@ -531,7 +531,9 @@ class Migration(migrations.Migration):
                 (
                     "calendar_name",
                     fields.CharEnumField(
-                        default=CalendarNameIn.CATEGORY, enum_type=CalendarNameIn, max_length=16
+                        default=CalendarNamePlacement.CATEGORY,
+                        enum_type=CalendarNamePlacement,
+                        max_length=16,
                     ),
                 ),
                 ("expires_at", InstantField(null=True)),
@@ -690,7 +692,7 @@ class Migration(migrations.Migration):
                 ),
                 ("selector", fields.CharField(unique=True, max_length=16)),
                 ("secret_hash", fields.CharField(max_length=128)),
-                ("program", fields.CharField(default="", max_length=200)),
+                ("user_agent", fields.CharField(default="", max_length=200)),
                 ("network", fields.CharField(default="", max_length=64)),
                 ("created_at", InstantField()),
                 ("expires_at", InstantField()),

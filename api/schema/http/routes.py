@@ -70,7 +70,7 @@ async def _context(request: Request) -> Context:
         host=asker if isinstance(asker, Host) else None,
         now=now,
         network=network_of(request.client.host if request.client else None),
-        program=request.headers.get("user-agent", "")[:200],
+        user_agent=request.headers.get("user-agent", "")[:200],
         settings=state.settings,
         keys=state.keys,
         bodies=state.bodies,

@@ -10,7 +10,7 @@ from strawberry import UNSET
 from api.feeds.operations import editing
 from api.feeds.operations.resetting import Reset, reset_feeds
 from api.ical.feed_settings import (
-    CalendarNameIn,
+    CalendarNamePlacement,
     CancelledEvents,
     CompletedTasks,
     FeedDetail,
@@ -45,7 +45,7 @@ class CalendarFeedSettingsInput:
         description="Whether only items appear that concern the viewer. Of a calendar in which the "
         "viewer sees times only, nothing does then.",
     )
-    calendar_name: CalendarNameIn | None = strawberry.field(
+    calendar_name: CalendarNamePlacement | None = strawberry.field(
         default=UNSET,
         description="Where an item of a feed over several calendars names its calendar.",
     )

@@ -83,7 +83,7 @@ class SessionMutations:
             lifetime=timedelta(days=context.settings.session_days),
             replaces=context.viewer,
             network=context.network,
-            program=context.program,
+            user_agent=context.user_agent,
         )
         context.viewer, context.session_cookie = viewer, str(token)
         return SignInPayload(viewer=User.of(viewer.user))

@@ -75,7 +75,7 @@ class EraseUserInput:
 class ResetUserFeedsInput:
     """Whose feeds get new addresses."""
 
-    id: strawberry.ID = strawberry.field(description="Which user.")
+    user_id: strawberry.ID = strawberry.field(description="Which user.")
     leave_notice: bool = strawberry.field(
         default=True,
         description="Whether the old addresses say for some days that they were replaced; without "
@@ -217,7 +217,7 @@ class UserMutations:
         info.context.once("resetUserFeeds")
         replaced = await resetting.reset_feeds_of(
             info.context.require_actor(),
-            key_of(input.id, "User"),
+            key_of(input.user_id, "User"),
             info.context.now,
             keys=info.context.keys,
             notice_days=info.context.settings.reset_notice_days,

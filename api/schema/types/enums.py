@@ -9,7 +9,7 @@ from api.feeds.operations.programs import ProgramStatus
 from api.feeds.operations.reporting import FeedWarning
 from api.ical.facts import EventStatus
 from api.ical.feed_settings import (
-    CalendarNameIn,
+    CalendarNamePlacement,
     CancelledEvents,
     CompletedTasks,
     Detail,
@@ -146,12 +146,12 @@ _describe(
     },
 )
 _describe(
-    CalendarNameIn,
+    CalendarNamePlacement,
     "Where an item of a feed over several calendars names its calendar.",
     {
-        CalendarNameIn.CATEGORY: "As a category.",
-        CalendarNameIn.TITLE_PREFIX: "Before the title.",
-        CalendarNameIn.NONE: "Nowhere.",
+        CalendarNamePlacement.CATEGORY: "As a category.",
+        CalendarNamePlacement.TITLE_PREFIX: "Before the title.",
+        CalendarNamePlacement.NONE: "Nowhere.",
     },
 )
 _describe(

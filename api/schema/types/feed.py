@@ -12,7 +12,7 @@ from api.feeds.operations.qr_code import qr_code
 from api.feeds.operations.reading import export_feed
 from api.feeds.operations.reporting import report_feed
 from api.ical.feed_settings import (
-    CalendarNameIn,
+    CalendarNamePlacement,
     CancelledEvents,
     CompletedTasks,
     FeedDetail,
@@ -31,7 +31,7 @@ from api.schema.types.user import User
 
 
 @strawberry.type(description="What a feed shows.")
-class FeedSettings:
+class CalendarFeedSettings:
     """What a feed shows."""
 
     detail: FeedDetail = strawberry.field(
@@ -46,7 +46,7 @@ class FeedSettings:
         description="Whether only items appear that concern the user. Of a calendar in which the "
         "user sees times only, nothing does then."
     )
-    calendar_name: CalendarNameIn = strawberry.field(
+    calendar_name: CalendarNamePlacement = strawberry.field(
         description="Where an item of a feed over several calendars names its calendar."
     )
 
@@ -108,7 +108,7 @@ class CalendarFeed(Node):
     all_calendars: bool = strawberry.field(
         description="Whether it goes over all calendars that the user may see, also those to come."
     )
-    settings: FeedSettings = strawberry.field(description="What it shows.")
+    settings: CalendarFeedSettings = strawberry.field(description="What it shows.")
     created_at: datetime = strawberry.field(description="When it was made.")
     expires_at: datetime | None = strawberry.field(description="When it ends, if it does.")
 
@@ -253,7 +253,7 @@ class CalendarFeed(Node):
             kind=feed.kind,
             label=feed.label,
             all_calendars=feed.kind is FeedKind.ALL or feed.all_calendars,
-            settings=FeedSettings(
+            settings=CalendarFeedSettings(
                 detail=feed.detail,
                 task_format=feed.task_format,
                 cancelled=feed.cancelled,

@@ -15,8 +15,8 @@ class Session:
     """A sign-in of the viewer in one browser or program, not yet ended."""
 
     id: strawberry.ID = strawberry.field(description="For `endSession`.")
-    program: str = strawberry.field(
-        description="The browser or program as it named itself (User-Agent), cut at 200 characters."
+    user_agent: str = strawberry.field(
+        description="How browser or program named itself (User-Agent), cut at 200 characters."
     )
     network: str = strawberry.field(
         description="Where it signed in: /24, or /48 for IPv6; never the address of one machine."
@@ -30,7 +30,7 @@ class Session:
         """The session as the schema shows it, seen from the one with this key."""
         return cls(
             id=encode_id("Session", row.id),
-            program=row.program,
+            user_agent=row.user_agent,
             network=row.network,
             created_at=row.created_at,
             expires_at=row.expires_at,

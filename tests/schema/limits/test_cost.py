@@ -55,7 +55,7 @@ COSTS: Final = {
     "{ calendarFeeds(first: 1) { edges { node { export { body } } } } }": 100 + 2 + 20_001,
     "mutation { signOut { errors { code } } }": 1_000 + 50 * 2,
     'mutation { deleteTasks(input: {externalIds: ["a", "b"]}) { absent } }': 1_000 + 2 * 5 + 1,
-    'mutation { resetUserFeeds(input: {id: "a"}) { replaced { programs { name } } } }': (
+    'mutation { resetUserFeeds(input: {userId: "a"}) { replaced { programs { name } } } }': (
         10_000 + 50 * (1 + 5 * 2)
     ),
 }

@@ -17,7 +17,7 @@ from api.schema.user_errors import answers_user_errors
 
 
 @strawberry.input(description="A member of a calendar, named in one of two ways.")
-class UpsertMember:
+class UpsertMemberInput:
     """A member of a calendar, named in one of two ways."""
 
     user_external_id: str | None = strawberry.field(
@@ -36,7 +36,7 @@ class UpsertMember:
 @strawberry.input(
     description="A calendar of the host application; what is left out stays as it is."
 )
-class UpsertCalendarItem:
+class UpsertCalendarInput:
     """A calendar of the host application."""
 
     external_id: str = strawberry.field(
@@ -56,7 +56,7 @@ class UpsertCalendarItem:
         description="FREE_BUSY_READER or READER for each active user of the organization, or null "
         "for no role.",
     )
-    members: list[UpsertMember] | None = strawberry.field(
+    members: list[UpsertMemberInput] | None = strawberry.field(
         default=UNSET,
         description="All members that the host application gives it. Those that it gave before and "
         "that are not in the list lose their role; those that users added stay, and once they are "
@@ -69,7 +69,7 @@ class UpsertCalendarItem:
 class UpsertCalendarsInput:
     """Calendars of the host application."""
 
-    calendars: list[UpsertCalendarItem] = strawberry.field(description="The calendars, up to 100.")
+    calendars: list[UpsertCalendarInput] = strawberry.field(description="The calendars, up to 100.")
 
 
 @strawberry.input(description="Calendars of the host application, by id.")
@@ -124,7 +124,7 @@ class HostCalendarMutations:
         return DeleteByExternalIdPayload(deleted=deleted.deleted, absent=deleted.absent)
 
 
-def _columns(item: UpsertCalendarItem) -> dict[str, Any]:
+def _columns(item: UpsertCalendarInput) -> dict[str, Any]:
     columns = given(item, without=())
     if "members" in columns:
         columns["members"] = [member.of_domain() for member in columns["members"]]

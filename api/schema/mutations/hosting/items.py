@@ -18,7 +18,7 @@ from api.schema.user_errors import answers_user_errors
     description="An event of the host application as a whole: what is left out it has not. Either "
     "startsAt and endsAt, or for an all-day event startDate and endDate."
 )
-class UpsertEventItem(EventFields):
+class UpsertEventInput(EventFields):
     """An event of the host application as a whole."""
 
     external_id: str = strawberry.field(
@@ -35,7 +35,7 @@ class UpsertEventItem(EventFields):
     description="A task of the host application as a whole: what is left out it has not. It is due "
     "at an instant (dueAt) or on a date (dueDate)."
 )
-class UpsertTaskItem(TaskFields):
+class UpsertTaskInput(TaskFields):
     """A task of the host application as a whole."""
 
     external_id: str = strawberry.field(
@@ -66,14 +66,14 @@ class ItemBatch(InCalendar):
 class UpsertEventsInput(ItemBatch):
     """Events of the host application, in one calendar."""
 
-    events: list[UpsertEventItem] = strawberry.field(description="The events, up to 1,000.")
+    events: list[UpsertEventInput] = strawberry.field(description="The events, up to 1,000.")
 
 
 @strawberry.input(description="Tasks of the host application, in one calendar.")
 class UpsertTasksInput(ItemBatch):
     """Tasks of the host application, in one calendar."""
 
-    tasks: list[UpsertTaskItem] = strawberry.field(description="The tasks, up to 1,000.")
+    tasks: list[UpsertTaskInput] = strawberry.field(description="The tasks, up to 1,000.")
 
 
 @strawberry.type
@@ -130,13 +130,13 @@ class ItemMutations:
         return UpsertPayload.of(upserted, "Task")
 
 
-def _event(item: UpsertEventItem) -> dict[str, Any]:
+def _event(item: UpsertEventInput) -> dict[str, Any]:
     columns = new_event(item)
     columns["assignees"] = columns.pop("assignee_external_ids")
     return columns
 
 
-def _task(item: UpsertTaskItem) -> dict[str, Any]:
+def _task(item: UpsertTaskInput) -> dict[str, Any]:
     columns = new_task(item)
     columns["assignees"] = columns.pop("assignee_external_ids")
     return columns

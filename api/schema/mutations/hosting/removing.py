@@ -54,8 +54,8 @@ class DeleteByExternalIdPayload:
 class FinishSyncPayload:
     """The answer to `finishSync`."""
 
-    removed_events: int = strawberry.field(default=0, description="How many events are gone.")
-    removed_tasks: int = strawberry.field(default=0, description="How many tasks are gone.")
+    deleted_events: int = strawberry.field(default=0, description="How many events are gone.")
+    deleted_tasks: int = strawberry.field(default=0, description="How many tasks are gone.")
     errors: list[UserError] = no_errors()
 
 
@@ -127,4 +127,4 @@ class RemovingMutations:
             run=input.sync_run_id,
             confirm=input.confirm,
         )
-        return FinishSyncPayload(removed_events=removed.events, removed_tasks=removed.tasks)
+        return FinishSyncPayload(deleted_events=removed.events, deleted_tasks=removed.tasks)

@@ -13,7 +13,7 @@ from api.schema.user_errors import answers_user_errors
 
 
 @strawberry.input(description="A user of the host application; what is left out stays.")
-class UpsertUserItem:
+class UpsertUserInput:
     """A user of the host application."""
 
     external_id: str = strawberry.field(
@@ -35,7 +35,7 @@ class UpsertUserItem:
 class UpsertUsersInput:
     """Users of the host application."""
 
-    users: list[UpsertUserItem] = strawberry.field(description="The users, up to 1,000.")
+    users: list[UpsertUserInput] = strawberry.field(description="The users, up to 1,000.")
 
 
 @strawberry.type
@@ -62,5 +62,5 @@ class HostUserMutations:
         return UpsertPayload.of(upserted, "User")
 
 
-def _columns(item: UpsertUserItem) -> dict[str, Any]:
+def _columns(item: UpsertUserInput) -> dict[str, Any]:
     return given(item, without=(), omissible={"role", "active"})
