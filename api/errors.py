@@ -6,6 +6,8 @@
     │   ├── NotFound            NOT_FOUND: missing, or another organization's; the two answer alike
     │   ├── AlreadyExists       ALREADY_EXISTS
     │   ├── HostManaged         HOST_MANAGED: changed in the host application only
+    │   ├── LimitReached        LIMIT_REACHED: there are as many as there may be
+    │   ├── ConfirmationNeeded  CONFIRMATION_NEEDED: done when asked again with `confirm: true`
     │   └── WrongCredentials    WRONG_CREDENTIALS
     ├── UserErrors              several of them at once, of the items of a batch
     ├── Unauthenticated         UNAUTHENTICATED
@@ -88,6 +90,18 @@ class HostManaged(UserError):
     """The item comes from the host application and is changed there."""
 
     code = "HOST_MANAGED"
+
+
+class LimitReached(UserError):
+    """There are as many of these as there may be; the message says how many."""
+
+    code = "LIMIT_REACHED"
+
+
+class ConfirmationNeeded(UserError):
+    """It does more than the asker may expect, and is done when they confirm it."""
+
+    code = "CONFIRMATION_NEEDED"
 
 
 class WrongCredentials(UserError):

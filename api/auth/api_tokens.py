@@ -8,7 +8,7 @@ from uuid import UUID
 from tortoise.queryset import QuerySet
 
 from api import tokens
-from api.errors import InvalidInput, NotFound
+from api.errors import InvalidInput, LimitReached, NotFound
 from api.models import validation
 from api.models.acting import as_now, transaction_by
 from api.models.audit import Action, Actor, HostActor, record_by
@@ -32,7 +32,7 @@ async def create_api_token(
 ) -> tuple[ApiToken, tokens.Token]:
     """A new API token of the admin's organization, which outlives its maker; shown once, here.
 
-    Raises Forbidden for who is no admin, InvalidInput for what cannot be taken.
+    Raises Forbidden for who is no admin, InvalidInput for what cannot be taken, LimitReached.
     """
     if not scopes:
         raise InvalidInput("Say what the token may be used for.", ("scopes",))
@@ -54,7 +54,7 @@ async def create_api_token(
         require_admin(by.user, "manages API tokens")
         kept = api_tokens(actor.organization_id).filter(revoked_at__isnull=True)
         if await kept.count() >= MOST_API_TOKENS:
-            raise InvalidInput(f"There are {MOST_API_TOKENS} API tokens. Revoke one first.")
+            raise LimitReached(f"There are {MOST_API_TOKENS} API tokens. Revoke one first.")
         await row.save(force_create=True)
         await record_by(
             Action.API_TOKEN_CREATED, by, now, row.id, label=row.label, scopes=row.scopes

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from api.errors import InvalidInput, NotFound
+from api.errors import InvalidInput, LimitReached, NotFound
 from api.ical import limits
 from api.models import validation
 from api.models.access import CalendarRole
@@ -47,7 +47,8 @@ async def create_calendar(
 ) -> Calendar:
     """A new calendar of the actor's organization, with the actor as its owner.
 
-    Only an admin gives everyone a role in it; raises Forbidden for others.
+    Only an admin gives everyone a role in it; raises Forbidden for others, LimitReached
+    for who owns very many.
     """
     fields = {"name": name, "color": color, "time_zone": time_zone, "everyone_role": everyone_role}
     calendar = Calendar(
@@ -88,7 +89,7 @@ def _checked_everyone_role(role: CalendarRole | None) -> CalendarRole | None:
 async def _check_owned(user: User) -> None:
     owned = await Member.filter(user_id=user.id, role=CalendarRole.OWNER).count()
     if owned >= MOST_OWNED:
-        raise InvalidInput(f"You own {owned} calendars, and at most {MOST_OWNED} are possible.")
+        raise LimitReached(f"You own {owned} calendars, and at most {MOST_OWNED} are possible.")
 
 
 async def update_calendar(

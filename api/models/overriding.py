@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from api.errors import InvalidInput, NotFound
+from api.errors import InvalidInput, LimitReached, NotFound
 from api.ical.recurrence.stored import exdate_texts, read_exdates
 from api.models.checking import set_fields
 from api.models.database import transaction
@@ -48,7 +48,8 @@ async def update_occurrence(
 ) -> Event:
     """Changes one occurrence of a series, named by the start that the series gives it.
 
-    Returns the override. Raises NotFound, which names `id` or `occurrence`.
+    Returns the override. Raises NotFound, which names `id` or `occurrence`, and LimitReached for
+    one more than a series may have.
     """
     for column, field in _OF_THE_SERIES.items():
         if column in fields:
@@ -133,7 +134,7 @@ async def _override(series: Event, original_start: datetime) -> tuple[Event, boo
     if existing is not None:
         return existing, False
     if await Event.filter(series_id=series.id).count() >= MOST_OVERRIDES:
-        raise InvalidInput(
+        raise LimitReached(
             f"A series has at most {MOST_OVERRIDES:,} changed occurrences. Split it into two.",
             ("occurrence",),
         )

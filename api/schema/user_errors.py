@@ -27,6 +27,14 @@ class UserErrorCode(Enum):
     HOST_MANAGED = strawberry.enum_value(
         "HOST_MANAGED", description="The item comes from the host application; change it there."
     )
+    LIMIT_REACHED = strawberry.enum_value(
+        "LIMIT_REACHED",
+        description="There are as many of these as there may be; the message says how many.",
+    )
+    CONFIRMATION_NEEDED = strawberry.enum_value(
+        "CONFIRMATION_NEEDED",
+        description="It does more than may be meant; sent again with `confirm: true` it is done.",
+    )
     WRONG_CREDENTIALS = strawberry.enum_value(
         "WRONG_CREDENTIALS", description="The e-mail address or the password is wrong."
     )

@@ -6,7 +6,7 @@ from uuid import UUID
 
 import pytest
 
-from api.errors import Forbidden, InvalidInput, NotFound
+from api.errors import Forbidden, InvalidInput, LimitReached, NotFound
 from api.models import AuditEntry, Calendar, User
 from api.models.access import CalendarRole
 from api.models.audit import Action, Actor
@@ -83,7 +83,7 @@ async def test_nobody_owns_calendars_without_end(owner: User) -> None:
     await make_calendars(owner, MOST_OWNED - 1)
     await create_calendar(Actor(owner), NOON, **CALENDAR)
     error = await refusal(create_calendar(Actor(owner), NOON, **CALENDAR))
-    assert isinstance(error, InvalidInput)
+    assert isinstance(error, LimitReached)
     assert await Calendar.all().count() == MOST_OWNED
 
 

@@ -227,7 +227,7 @@ async def test_nobody_adds_feeds_without_end(service: Service) -> None:
         for _ in range(MOST_ADDED)
     )
     (error,) = (await create(service, user))["errors"]
-    assert error["code"] == "INVALID_INPUT"
+    assert error["code"] == "LIMIT_REACHED"
 
 
 async def test_only_what_concerns_the_user_is_shown_if_they_want(service: Service) -> None:

@@ -151,7 +151,7 @@ async def test_more_than_half_goes_only_when_that_is_confirmed(service: Service)
     refused = await host.finish("tuesday")
 
     (error,) = refused["errors"]
-    assert (error["code"], error["path"]) == ("INVALID_INPUT", ["input", "confirm"])
+    assert (error["code"], error["path"]) == ("CONFIRMATION_NEEDED", ["input", "confirm"])
     assert "3 of the 5 events and tasks" in error["message"]
     assert await everything(host.calendar) == before
     confirmed = await host.finish("tuesday", confirm=True)

@@ -415,4 +415,4 @@ async def test_a_series_has_a_bounded_number_of_overrides(desk: Desk) -> None:
     (error,) = (
         await desk.update(id=series["id"], occurrence="2026-03-02T09:00:00Z", title="One more")
     )["errors"]
-    assert (error["code"], error["path"]) == ("INVALID_INPUT", ["input", "occurrence"])
+    assert (error["code"], error["path"]) == ("LIMIT_REACHED", ["input", "occurrence"])

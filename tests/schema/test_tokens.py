@@ -105,6 +105,7 @@ async def test_there_are_no_more_tokens_than_somebody_can_watch(service: Service
 
     assert (await create(service, admin))["errors"] == []
     (error,) = (await create(service, admin))["errors"]
+    assert error["code"] == "LIMIT_REACHED"
     assert error["message"] == "There are 100 API tokens. Revoke one first."
 
 

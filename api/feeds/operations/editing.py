@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any, Final
 from uuid import UUID
 
-from api.errors import InvalidInput, NotFound, Unavailable
+from api.errors import InvalidInput, LimitReached, NotFound, Unavailable
 from api.feeds.operations.listing import visible_feeds
 from api.ical import limits
 from api.models import validation
@@ -42,7 +42,7 @@ async def create_feed(
     """A new feed for one program or device, over these calendars, or with None over all.
 
     `fields` are columns of Feed: `label`, `expires_at` and SETTINGS. Raises InvalidInput or
-    NotFound, which name the field.
+    NotFound, which name the field, and LimitReached.
     """
     user = actor.user
     feed = Feed(
@@ -56,7 +56,7 @@ async def create_feed(
         # Requests of one user, one by one: the limit holds.
         await lock_user(user.id)
         if await Feed.filter(user_id=user.id, kind=FeedKind.ADDITIONAL).count() >= MOST_ADDED:
-            raise InvalidInput(f"You have {MOST_ADDED} added feeds. Delete one that is not used.")
+            raise LimitReached(f"You have {MOST_ADDED} added feeds. Delete one that is not used.")
         await feed.save(force_create=True)
         await _choose(user, feed, calendar_ids)
         await _record(Action.FEED_CREATED, actor, feed, now)

@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Final
 from uuid import UUID
 
-from api.errors import InvalidInput
+from api.errors import ConfirmationNeeded
 from api.models import validation
 from api.models.acting import transaction_by
 from api.models.audit import Action, HostActor, record_calendar
@@ -69,9 +69,9 @@ async def finish_sync(
 ) -> Removed:
     """Removes the host's events and tasks of the calendar that no batch of this run named.
 
-    Raises InvalidInput, with the numbers, when that is more than half of them, unless the host
-    confirms it: a run of which half failed must not empty a calendar. A run that was the last to be
-    finished changes nothing, whatever was sent since.
+    Raises ConfirmationNeeded, with the numbers, when that is more than half of them, unless the
+    host confirms it: a run of which half failed must not empty a calendar. A run that was the last
+    to be finished changes nothing, whatever was sent since.
     """
     check_run(run)
     found = await host_calendar(actor, calendar)
@@ -84,7 +84,7 @@ async def finish_sync(
             counted = await _count(kind, found.id, run)
             held, unnamed = held + counted["held"], unnamed + counted["unnamed"]
         if unnamed * 2 > held and not confirm:
-            raise InvalidInput(
+            raise ConfirmationNeeded(
                 f"This would remove {unnamed:,} of the {held:,} events and tasks that you manage "
                 "in this calendar. Send what is missing with this syncRunId, or say `confirm: true`"
                 " if it is meant.",
