@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import Any, Final
+from typing import Any
 from uuid import UUID
 
 from tortoise import Model, fields
@@ -82,37 +82,6 @@ class HostActor:
     def user_id(self) -> UUID | None:
         """Nobody: a host acts for itself."""
         return None
-
-
-# The type of the object that an entry's `subject_id` is the key of, where that has one.
-SUBJECT_KINDS: Final = {
-    Action.ADDRESS_SHOWN: "CalendarFeed",
-    Action.FEED_CREATED: "CalendarFeed",
-    Action.FEED_UPDATED: "CalendarFeed",
-    Action.FEED_DELETED: "CalendarFeed",
-    Action.FEEDS_RESET: "User",
-    Action.CALENDAR_CREATED: "Calendar",
-    Action.CALENDAR_UPDATED: "Calendar",
-    Action.CALENDAR_DELETED: "Calendar",
-    Action.CALENDAR_IMPORTED: "Calendar",
-    Action.SYNC_FINISHED: "Calendar",
-    Action.ORGANIZATION_UPDATED: "Organization",
-    Action.MEMBER_SET: "Calendar",
-    Action.MEMBER_REMOVED: "Calendar",
-    Action.SESSION_ENDED: "Session",
-    Action.USER_CREATED: "User",
-    Action.USER_UPDATED: "User",
-    Action.USER_DEACTIVATED: "User",
-    Action.USER_REACTIVATED: "User",
-    Action.USER_ERASED: "User",
-    Action.PASSWORD_LINK_CREATED: "User",
-    Action.PASSWORD_SET: "User",
-    Action.API_TOKEN_CREATED: "ApiToken",
-    Action.API_TOKEN_REVOKED: "ApiToken",
-    Action.USER_TOKEN_CREATED: "User",
-}
-# What `details` name by keys: the type of these objects.
-DETAIL_KINDS: Final = {"user_id": "User", "feeds": "CalendarFeed"}
 
 
 class AuditEntry(Model):

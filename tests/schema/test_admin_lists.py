@@ -6,10 +6,11 @@ from typing import Any
 import pytest
 
 from api.models import AuditEntry, User
-from api.models.audit import SUBJECT_KINDS, Action
+from api.models.audit import Action
 from api.models.session import Scope
 from api.models.user import UserRole
 from api.schema.ids import encode_id
+from api.schema.types.audit import SUBJECT_KINDS
 from tests.clock import NOON
 from tests.factories import make_audit_entry, make_calendar, make_user, open_api_token
 from tests.schema.firm import make_firm
@@ -247,6 +248,36 @@ async def test_an_entry_says_who_did_what_to_what(service: Service) -> None:
             {"name": "userId", "values": [given["userId"]]},
         ],
     }
+
+
+async def test_details_are_written_as_graphql_writes_them(service: Service) -> None:
+    """feedsAllowed was "False", and what changed had the names of columns."""
+    admin = await make_user(role=UserRole.ADMIN)
+    user = await make_user(await admin.organization)
+    input = {"id": encode_id("User", user.id), "feedsAllowed": False}
+    await service.ask(
+        "mutation ($i: UpdateUserInput!) { updateUser(input: $i) { errors { code } } }",
+        user=admin,
+        i=input,
+    )
+    await service.ask(
+        "mutation { updateOrganization(input: {detailCeiling: BUSY}) { errors { code } } }",
+        user=admin,
+    )
+
+    edges = (await service.ask(AUDIT_LOG, user=admin))["auditLog"]["edges"]
+
+    assert [edge["node"]["details"] for edge in edges] == [
+        [
+            {"name": "changed", "values": ["detailCeiling"]},
+            {"name": "detailCeiling", "values": ["BUSY"]},
+        ],
+        [
+            {"name": "changed", "values": ["feedsAllowed"]},
+            {"name": "feedsAllowed", "values": ["false"]},
+            {"name": "role", "values": ["MEMBER"]},
+        ],
+    ]
 
 
 async def test_the_audit_log_is_narrowed(service: Service) -> None:

@@ -1,10 +1,11 @@
 """The audit log in the schema."""
 
 from datetime import datetime
-from typing import Any, Self
+from typing import Any, Final, Self
 from uuid import UUID
 
 import strawberry
+from strawberry.utils.str_converters import to_camel_case
 
 from api.models import audit as models
 from api.models.audit import Action
@@ -13,6 +14,36 @@ from api.schema.types.api_token import ApiToken
 from api.schema.types.node import Node
 from api.schema.types.user import User
 
+# The type of the object that an entry's `subject_id` is the key of, where that has one.
+SUBJECT_KINDS: Final = {
+    Action.ADDRESS_SHOWN: "CalendarFeed",
+    Action.FEED_CREATED: "CalendarFeed",
+    Action.FEED_UPDATED: "CalendarFeed",
+    Action.FEED_DELETED: "CalendarFeed",
+    Action.FEEDS_RESET: "User",
+    Action.CALENDAR_CREATED: "Calendar",
+    Action.CALENDAR_UPDATED: "Calendar",
+    Action.CALENDAR_DELETED: "Calendar",
+    Action.CALENDAR_IMPORTED: "Calendar",
+    Action.SYNC_FINISHED: "Calendar",
+    Action.ORGANIZATION_UPDATED: "Organization",
+    Action.MEMBER_SET: "Calendar",
+    Action.MEMBER_REMOVED: "Calendar",
+    Action.SESSION_ENDED: "Session",
+    Action.USER_CREATED: "User",
+    Action.USER_UPDATED: "User",
+    Action.USER_DEACTIVATED: "User",
+    Action.USER_REACTIVATED: "User",
+    Action.USER_ERASED: "User",
+    Action.PASSWORD_LINK_CREATED: "User",
+    Action.PASSWORD_SET: "User",
+    Action.API_TOKEN_CREATED: "ApiToken",
+    Action.API_TOKEN_REVOKED: "ApiToken",
+    Action.USER_TOKEN_CREATED: "User",
+}
+# The type of the objects that a detail of this name names by their keys.
+_DETAIL_KINDS: Final = {"user_id": "User", "feeds": "CalendarFeed"}
+
 
 @strawberry.type(description="Something that an entry of the audit log says besides.")
 class AuditDetail:
@@ -20,18 +51,24 @@ class AuditDetail:
 
     name: str = strawberry.field(description="What it is, for example changed or role.")
     values: list[str] = strawberry.field(
-        description="Its values as texts; ids where it is about objects of the API."
+        description="Its values as texts: ids of objects, names of fields as they are in the API, "
+        "true or false."
     )
 
     @classmethod
     def of(cls, name: str, value: Any) -> Self:
         """The detail as the schema shows it."""
-        values = [str(each) for each in (value if isinstance(value, list) else [value])]
-        kind = models.DETAIL_KINDS.get(name)
-        if kind is not None:
-            values = [encode_id(kind, UUID(key)) for key in values]
-        first, *rest = name.split("_")
-        return cls(name=first + "".join(word.title() for word in rest), values=values)
+        values = value if isinstance(value, list) else [value]
+        return cls(name=to_camel_case(name), values=[_text(name, each) for each in values])
+
+
+def _text(name: str, value: Any) -> str:
+    """A value of a detail as GraphQL writes it: an id, the name of a field, true or false."""
+    if name in _DETAIL_KINDS:
+        return encode_id(_DETAIL_KINDS[name], UUID(value))
+    if name == "changed":
+        return to_camel_case(value)
+    return str(value).lower() if isinstance(value, bool) else str(value)
 
 
 @strawberry.type(description="An entry of the audit log: who did what, when, from where.")
@@ -60,7 +97,7 @@ class AuditEntry(Node):
     @classmethod
     def of(cls, entry: models.AuditEntry) -> Self:
         """The entry as the schema shows it."""
-        kind = models.SUBJECT_KINDS.get(entry.action)
+        kind = SUBJECT_KINDS.get(entry.action)
         return cls(
             id=encode_id("AuditEntry", entry.id),
             at=entry.at,
