@@ -22,10 +22,11 @@ _SEES_MEMBERS: Final = [role for role in CalendarRole if role.sees_details]
 
 
 class CalendarMember(NamedTuple):
-    """A member: the key of the membership, the role, the user."""
+    """A member: the key of the membership, the role, whether the host gives it, the user."""
 
     id: UUID
     role: CalendarRole
+    of_host: bool
     user: User
 
 
@@ -96,7 +97,8 @@ def _tasks(window: Window, completed: bool | None) -> Source:
 def _members(calendar_id: UUID, values: Values) -> str:
     user = ", ".join(f"u.{column}" for column in columns_of(User))
     members = (
-        f"SELECT m.calendar_id, m.id AS member_id, m.role AS member_role, {user}"  # noqa: S608
+        "SELECT m.calendar_id, m.id AS member_id, m.role AS member_role,"  # noqa: S608
+        f" m.of_host AS member_of_host, {user}"
         f" FROM members m JOIN users u ON u.id = m.user_id"
         f" WHERE m.calendar_id = {values.name(calendar_id)}"
     )
@@ -106,7 +108,8 @@ def _members(calendar_id: UUID, values: Values) -> str:
 
 def _member(row: dict[str, Any]) -> CalendarMember:
     user = User._init_from_db(**row)  # noqa: SLF001  (as above)
-    return CalendarMember(key(row["member_id"]), CalendarRole(row["member_role"]), user)
+    role, of_host = CalendarRole(row["member_role"]), bool(row["member_of_host"])
+    return CalendarMember(key(row["member_id"]), role, of_host, user)
 
 
 async def _pages(

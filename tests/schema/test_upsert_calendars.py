@@ -23,6 +23,9 @@ UPSERT_CALENDARS: Final = """mutation ($input: UpsertCalendarsInput!) {
 DELETE_CALENDARS: Final = """mutation ($input: DeleteCalendarsInput!) {
   deleteCalendars(input: $input) { deleted absent errors { code message path } }
 }"""
+MEMBERS: Final = """query ($id: ID!) {
+  node(id: $id) { ... on Calendar { members { edges { node { hostManaged user { id } } } } } }
+}"""
 
 
 async def send(host: Host, *calendars: dict[str, Any]) -> Any:
@@ -210,8 +213,13 @@ async def test_users_cannot_change_a_calendar_of_the_host_nor_its_members(servic
     await send(host, {"externalId": "matter", "members": [member(host.user, "OWNER")]})
     id_ = encode_id("Calendar", host.calendar.id)
     on_member = {"calendarId": id_, "userId": encode_id("User", host.user.id)}
+    colleague = await make_user(host.organization)
+    await add_member(host.calendar, colleague, CalendarRole.READER)
     before = await Calendar.all().values(), await Member.all().values()
 
+    shown = (await service.ask(MEMBERS, user=host.user, id=id_))["node"]["members"]["edges"]
+    managed = {edge["node"]["user"]["id"]: edge["node"]["hostManaged"] for edge in shown}
+    assert managed == {on_member["userId"]: True, encode_id("User", colleague.id): False}
     inputs: dict[str, dict[str, Any]] = {
         "updateCalendar": {"id": id_, "name": "Mine"},
         "deleteCalendar": {"id": id_},

@@ -20,6 +20,10 @@ class CalendarMember(Node):
         description="The user's role; `everyoneRole` may give more."
     )
 
+    host_managed: bool = strawberry.field(
+        description="Whether the host application gives it: then it is changed there only."
+    )
+
     @classmethod
     def of(cls, member: contents.CalendarMember) -> Self:
         """The member as the schema shows them."""
@@ -27,4 +31,5 @@ class CalendarMember(Node):
             id=encode_id("CalendarMember", member.id),
             user=User.of(member.user),
             role=member.role,
+            host_managed=member.of_host,
         )
