@@ -36,19 +36,25 @@ class User(Node):
         return [Session.of(row, viewer.session_id) for row in rows]
 
     @strawberry.field(
-        description="Whether the user may sign in. Like the fields below for admins, the user and "
-        "the host application; null for others."
+        description="Whether the user may sign in. Told to admins, the user and the host "
+        "application; null for others."
     )
     def active(self, info: Info) -> bool | None:
         """Of no concern to colleagues."""
         return self.row.active if self._is_shown(info) else None
 
-    @strawberry.field(description="Whether the user's feeds show anything.")
+    @strawberry.field(
+        description="Whether the user's feeds show anything. Told to admins, the user and the host "
+        "application; null for others."
+    )
     def feeds_allowed(self, info: Info) -> bool | None:
         """Of no concern to colleagues."""
         return self.row.feeds_allowed if self._is_shown(info) else None
 
-    @strawberry.field(description="What the host application calls the user, if it manages them.")
+    @strawberry.field(
+        description="What the host application calls the user, if it manages them. Told to "
+        "admins, the user and the host application; null for others."
+    )
     def external_id(self, info: Info) -> str | None:
         """Of no concern to colleagues."""
         return self.row.external_id if self._is_shown(info) else None
