@@ -198,7 +198,7 @@ async def test_a_deleted_feed_says_so_at_its_address(service: Service) -> None:
         ({"label": " "}, ["input", "label"]),
         ({"label": "x" * 201}, ["input", "label"]),
         ({"calendarIds": []}, ["input", "calendarIds"]),
-        ({"settings": {"detail": None}}, ["input", "detail"]),
+        ({"settings": {"detail": None}}, ["input", "settings", "detail"]),
         ({"expiresAt": "2026-03-18T12:00:00Z"}, ["input", "expiresAt"]),
     ],
 )

@@ -26,7 +26,7 @@ NULL_IS_TAKEN: Final = {
     "createCalendar": {"everyoneRole"},
     "updateCalendar": {"everyoneRole"},
     "createCalendarFeed": {"calendarIds", "settings", "expiresAt"},
-    "updateCalendarFeed": {"calendarIds", "settings", "expiresAt"},
+    "updateCalendarFeed": {"calendarIds", "expiresAt"},
     "createApiToken": {"expiresAt"},
     "createUserToken": {"userExternalId"},  # and no e-mail address with it
     # The calendar is named by one of two fields.
@@ -37,10 +37,9 @@ NULL_IS_TAKEN: Final = {
     "finishSync": {"calendarExternalId"},
     "createEvent": {"startDate", "endDate", "timeZone", "recurrence"},
     "createTask": {"dueDate", "timeZone"},
-    # Assignees are replaced by a list: null leaves them as they are.
-    "updateEvent": {"assigneeIds", "timeZone", "recurrence", "occurrence"},
+    "updateEvent": {"timeZone", "recurrence", "occurrence"},
     "deleteEvent": {"occurrence"},
-    "updateTask": {"timeZone", "assigneeIds"},
+    "updateTask": {"timeZone"},
 }
 SHAPES: Final[dict[str, Any]] = {
     "null": None,

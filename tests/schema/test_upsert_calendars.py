@@ -90,6 +90,18 @@ async def test_again_nothing_changes_and_what_is_left_out_stays(service: Service
     assert before == (await Calendar.get(external_id="1").values(), await Member.all().values())
 
 
+async def test_everyones_role_stays_when_it_is_left_out_and_goes_with_null(
+    service: Service,
+) -> None:
+    host = await make_host(service)
+    await send(host, {"externalId": "1", "name": "Hughes", "everyoneRole": "READER"})
+
+    await send(host, {"externalId": "1"})
+    assert (await Calendar.get(external_id="1")).everyone_role is CalendarRole.READER
+    await send(host, {"externalId": "1", "everyoneRole": None})
+    assert (await Calendar.get(external_id="1")).everyone_role is None
+
+
 async def test_a_change_raises_the_revision_and_is_audited(service: Service) -> None:
     host = await make_host(service)
     before = await Calendar.get(id=host.calendar.id)

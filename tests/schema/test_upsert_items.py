@@ -168,6 +168,18 @@ async def test_a_hundred_errors_are_told_at_most(service: Service) -> None:
     assert paths == [["input", "tasks", str(number), "title"] for number in range(MOST_TOLD)]
 
 
+async def test_null_is_as_good_as_left_out(service: Service) -> None:
+    host = await make_host(service)
+    await host.upsert_events(event("1"))
+    await host.upsert_tasks(task("1"))
+    dates = dict.fromkeys(["timeZone", "recurrence", "startDate", "endDate"])
+
+    events = await host.upsert_events(event("1", **dates))
+    tasks = await host.upsert_tasks(task("1", timeZone=None, dueAt=None, completedAt=None))
+
+    assert (counts(events), counts(tasks)) == ((0, 0, 1), (0, 0, 1))
+
+
 @pytest.mark.parametrize(
     ("more", "error"),
     [

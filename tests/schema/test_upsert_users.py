@@ -120,6 +120,8 @@ async def test_what_cannot_be_a_user_is_told_by_index(service: Service) -> None:
             person("e", email="D@firm.example"),
             person("d", email="f@firm.example"),
             person("\ud800", email="g@firm.example", name="G"),
+            person("h", email="h@firm.example", role=None),
+            person("i", email="i@firm.example", active=None),
         ],
     )
 
@@ -132,6 +134,8 @@ async def test_what_cannot_be_a_user_is_told_by_index(service: Service) -> None:
             ("4", "email"),
             ("5", "externalId"),
             ("6", "externalId"),
+            ("7", "role"),
+            ("8", "active"),
         ]
     ]
     assert await User.all().count() == 1

@@ -220,7 +220,7 @@ class EventMutations:
         """What is left out stays."""
         user, now = info.context.require_viewer().user, info.context.now
         key, original_start = _named(input.id, input.occurrence)
-        columns = _assigned(_columns(input, omissible={"assignee_ids"}))
+        columns = _assigned(_columns(input))
         if original_start is None:
             event = await planning.update_event(user, now, event_id=key, fields=columns)
         else:
@@ -261,7 +261,7 @@ def _named(id: strawberry.ID, occurrence: datetime | None) -> tuple[UUID, dateti
 
 def new_event(input: EventFields) -> dict[str, Any]:
     """The columns of an event that is said as a whole."""
-    return _columns(input, omissible={"assignee_ids", *_INSTANTS, *_DATES})
+    return _columns(input, omissible=_INSTANTS | _DATES)
 
 
 def _assigned(columns: dict[str, Any]) -> dict[str, Any]:
@@ -272,7 +272,7 @@ def _assigned(columns: dict[str, Any]) -> dict[str, Any]:
 
 
 def _columns(
-    input: EventFields | UpdateEventInput, *, omissible: Collection[str]
+    input: EventFields | UpdateEventInput, *, omissible: Collection[str] = ()
 ) -> dict[str, Any]:
     """The columns of Event that the input gives; times as instants, dates as 00:00 UTC."""
     columns = given(input, without={"id", "calendar_id", "occurrence"}, omissible=omissible)

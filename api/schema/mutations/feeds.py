@@ -1,5 +1,6 @@
 """Feeds: add, change and delete them; reset their addresses."""
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Annotated, Any, Self
 from uuid import UUID
@@ -170,7 +171,7 @@ class FeedMutations:
             info.context.require_actor(),
             info.context.now,
             calendar_ids=_calendar_keys(input.calendar_ids),
-            fields=_columns(input),
+            fields=_columns(input, omissible={"settings"}),
         )
         return CalendarFeedPayload(feed=CalendarFeed.of(feed, info))
 
@@ -238,12 +239,13 @@ class FeedMutations:
         return ResetCalendarFeedsPayload.of(reset, info)
 
 
-def _columns(input: CreateCalendarFeedInput | UpdateCalendarFeedInput) -> dict[str, Any]:
+def _columns(
+    input: CreateCalendarFeedInput | UpdateCalendarFeedInput, *, omissible: Collection[str] = ()
+) -> dict[str, Any]:
     """The columns of Feed that the input gives."""
-    columns = given(input, without={"id", "calendar_ids", "settings"})
-    if input.settings is not UNSET and input.settings is not None:
-        columns |= given(input.settings, without=())
-    return columns
+    columns = given(input, without={"id", "calendar_ids"}, omissible=omissible)
+    settings = columns.pop("settings", None)
+    return columns | (given(settings, without=(), inside=["settings"]) if settings else {})
 
 
 def _calendar_keys(ids: list[strawberry.ID] | None) -> list[UUID] | None:

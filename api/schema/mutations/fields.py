@@ -17,18 +17,23 @@ _LONGEST_LIST: Final = 1_000
 
 
 def given(
-    input: object, *, without: Collection[str], omissible: Collection[str] = ()
+    input: object,
+    *,
+    without: Collection[str],
+    omissible: Collection[str] = (),
+    inside: Sequence[str] = (),
 ) -> dict[str, Any]:
     """The fields that an input gives, but those `without`.
 
-    InvalidInput for a null that means nothing; of the `omissible` null means to leave them out.
+    InvalidInput for a null that clears nothing, with a path that begins with the fields that the
+    input is `inside`; of the `omissible` null means to leave them out.
     """
     columns = {}
     for name, value in vars(input).items():
         if name in without or value is UNSET or (value is None and name in omissible):
             continue
         if value is None and name not in _CLEARABLE:
-            raise InvalidInput("Leave this out, or give a value.", (_camel(name),))
+            raise InvalidInput("Leave this out, or give a value.", (*inside, _camel(name)))
         columns[name] = value
     return columns
 

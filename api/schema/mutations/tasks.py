@@ -137,7 +137,7 @@ class TaskMutations:
             info.context.require_viewer().user,
             info.context.now,
             task_id=key_of(input.id, "Task"),
-            fields=_assigned(_columns(input, omissible={"assignee_ids"})),
+            fields=_assigned(_columns(input)),
         )
         return TaskPayload(task=Task.of(task))
 
@@ -178,7 +178,7 @@ class TaskMutations:
 
 def new_task(input: TaskFields) -> dict[str, Any]:
     """The columns of a task that is said as a whole."""
-    return _columns(input, omissible={"assignee_ids", *_DUE})
+    return _columns(input, omissible=_DUE)
 
 
 def _assigned(columns: dict[str, Any]) -> dict[str, Any]:
@@ -188,7 +188,9 @@ def _assigned(columns: dict[str, Any]) -> dict[str, Any]:
     return columns
 
 
-def _columns(input: TaskFields | UpdateTaskInput, *, omissible: Collection[str]) -> dict[str, Any]:
+def _columns(
+    input: TaskFields | UpdateTaskInput, *, omissible: Collection[str] = ()
+) -> dict[str, Any]:
     """The columns of Task that the input gives; a date as 00:00 UTC."""
     columns = given(input, without={"id", "calendar_id"}, omissible=omissible)
     due = columns.keys() & _DUE

@@ -34,7 +34,8 @@ class UpsertMemberInput:
 
 
 @strawberry.input(
-    description="A calendar of the host application; what is left out stays as it is."
+    description="A calendar of the host application; what is left out stays as it is. Null clears "
+    "everyoneRole, and is refused elsewhere."
 )
 class UpsertCalendarInput:
     """A calendar of the host application."""

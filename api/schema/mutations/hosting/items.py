@@ -15,8 +15,8 @@ from api.schema.user_errors import answers_user_errors
 
 
 @strawberry.input(
-    description="An event of the host application as a whole: what is left out it has not. Either "
-    "startsAt and endsAt, or for an all-day event startDate and endDate."
+    description="An event of the host application as a whole: what is left out or null it has not. "
+    "Either startsAt and endsAt, or for an all-day event startDate and endDate."
 )
 class UpsertEventInput(EventFields):
     """An event of the host application as a whole."""
@@ -32,8 +32,8 @@ class UpsertEventInput(EventFields):
 
 
 @strawberry.input(
-    description="A task of the host application as a whole: what is left out it has not. It is due "
-    "at an instant (dueAt) or on a date (dueDate)."
+    description="A task of the host application as a whole: what is left out or null it has not. "
+    "It is due at an instant (dueAt) or on a date (dueDate)."
 )
 class UpsertTaskInput(TaskFields):
     """A task of the host application as a whole."""

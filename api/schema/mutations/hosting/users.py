@@ -3,6 +3,7 @@
 from typing import Annotated, Any
 
 import strawberry
+from strawberry import UNSET
 
 from api.models.hosting import users as hosting
 from api.models.user import UserRole
@@ -12,7 +13,10 @@ from api.schema.mutations.hosting.batches import UpsertPayload, read_batch, send
 from api.schema.user_errors import answers_user_errors
 
 
-@strawberry.input(description="A user of the host application; what is left out stays.")
+@strawberry.input(
+    description="A user of the host application; what is left out stays as it is, and null is "
+    "refused."
+)
 class UpsertUserInput:
     """A user of the host application."""
 
@@ -22,10 +26,10 @@ class UpsertUserInput:
     email: str = strawberry.field(description="E-mail address; upper and lower case are alike.")
     name: str = strawberry.field(description="The person's name, up to 200 characters.")
     role: UserRole | None = strawberry.field(
-        default=None, description="Role in the organization; of a new user MEMBER if left out."
+        default=UNSET, description="Role in the organization; of a new user MEMBER if left out."
     )
     active: bool | None = strawberry.field(
-        default=None,
+        default=UNSET,
         description="False for somebody who has left: signed out, and reading no feed any more. "
         "True lets them in again.",
     )
@@ -63,4 +67,4 @@ class HostUserMutations:
 
 
 def _columns(item: UpsertUserInput) -> dict[str, Any]:
-    return given(item, without=(), omissible={"role", "active"})
+    return given(item, without=())
