@@ -22,7 +22,9 @@ UPSERT_EVENTS: Final = """mutation ($input: UpsertEventsInput!) {
   }
 }"""
 UPSERT_TASKS: Final = """mutation ($input: UpsertTasksInput!) {
-  upsertTasks(input: $input) { created updated unchanged errors { code message path } }
+  upsertTasks(input: $input) {
+    created updated unchanged items { externalId id } errors { code message path }
+  }
 }"""
 HELD: Final = """query ($id: ID!, $from: DateTime!, $to: DateTime!) {
   node(id: $id) {

@@ -11,6 +11,12 @@ from api.models.calendar import Calendar as CalendarRow
 from api.schema.context import Info
 from api.schema.ids import key_of
 from api.schema.mutations.fields import given
+from api.schema.mutations.payloads import (
+    CreateCalendarPayload,
+    RemoveCalendarMemberPayload,
+    SetCalendarMemberPayload,
+    UpdateCalendarPayload,
+)
 from api.schema.types.calendar import Calendar
 from api.schema.user_errors import UserError, answers_user_errors, no_errors
 
@@ -70,14 +76,6 @@ class RemoveCalendarMemberInput:
     user_id: strawberry.ID = strawberry.field(description="Which member.")
 
 
-@strawberry.type(description="The answer to mutations of a calendar and its members.")
-class CalendarPayload:
-    """The answer to mutations of a calendar and its members."""
-
-    calendar: Calendar | None = strawberry.field(default=None, description="The calendar now.")
-    errors: list[UserError] = no_errors()
-
-
 @strawberry.type(description="The answer to `deleteCalendar`.")
 class DeleteCalendarPayload:
     """The answer to `deleteCalendar`."""
@@ -93,12 +91,12 @@ class CalendarMutations:
     """Calendars and their members."""
 
     @strawberry.mutation(description="Makes a calendar; the viewer becomes its owner.")
-    @answers_user_errors(CalendarPayload)
+    @answers_user_errors(CreateCalendarPayload)
     async def create_calendar(
         self,
         info: Info,
         input: Annotated[CreateCalendarInput, strawberry.argument(description="The new calendar.")],
-    ) -> CalendarPayload:
+    ) -> CreateCalendarPayload:
         """Every user may, and an admin also for everyone."""
         calendar = await managing.create_calendar(
             info.context.require_actor(),
@@ -108,15 +106,15 @@ class CalendarMutations:
             time_zone=input.time_zone,
             everyone_role=input.everyone_role,
         )
-        return await _payload(calendar, info)
+        return CreateCalendarPayload(calendar=await _shown(calendar, info))
 
     @strawberry.mutation(description="Changes a calendar. For its owners and for admins.")
-    @answers_user_errors(CalendarPayload)
+    @answers_user_errors(UpdateCalendarPayload)
     async def update_calendar(
         self,
         info: Info,
         input: Annotated[UpdateCalendarInput, strawberry.argument(description="The changes.")],
-    ) -> CalendarPayload:
+    ) -> UpdateCalendarPayload:
         """What is left out stays."""
         calendar = await managing.update_calendar(
             info.context.require_actor(),
@@ -124,7 +122,7 @@ class CalendarMutations:
             calendar_id=key_of(input.id, "Calendar"),
             fields=given(input, without={"id"}),
         )
-        return await _payload(calendar, info)
+        return UpdateCalendarPayload(calendar=await _shown(calendar, info))
 
     @strawberry.mutation(
         description="Removes a calendar with all that it holds. For its owners and for admins."
@@ -147,14 +145,14 @@ class CalendarMutations:
         description="Gives a user a role in a calendar, whatever it was before. For owners of the "
         "calendar and for admins."
     )
-    @answers_user_errors(CalendarPayload)
+    @answers_user_errors(SetCalendarMemberPayload)
     async def set_calendar_member(
         self,
         info: Info,
         input: Annotated[
             SetCalendarMemberInput, strawberry.argument(description="Who gets which role.")
         ],
-    ) -> CalendarPayload:
+    ) -> SetCalendarMemberPayload:
         """A calendar keeps at least one owner."""
         calendar = await membership.set_member(
             info.context.require_actor(),
@@ -163,20 +161,20 @@ class CalendarMutations:
             user_id=key_of(input.user_id, "User"),
             role=input.role,
         )
-        return await _payload(calendar, info)
+        return SetCalendarMemberPayload(calendar=await _shown(calendar, info))
 
     @strawberry.mutation(
         description="Ends a user's membership of a calendar. For owners of the calendar and for "
         "admins; everybody may end their own."
     )
-    @answers_user_errors(CalendarPayload)
+    @answers_user_errors(RemoveCalendarMemberPayload)
     async def remove_calendar_member(
         self,
         info: Info,
         input: Annotated[
             RemoveCalendarMemberInput, strawberry.argument(description="Whose membership ends.")
         ],
-    ) -> CalendarPayload:
+    ) -> RemoveCalendarMemberPayload:
         """A calendar keeps at least one owner."""
         calendar = await membership.remove_member(
             info.context.require_actor(),
@@ -184,12 +182,12 @@ class CalendarMutations:
             calendar_id=key_of(input.calendar_id, "Calendar"),
             user_id=key_of(input.user_id, "User"),
         )
-        return await _payload(calendar, info)
+        return RemoveCalendarMemberPayload(calendar=await _shown(calendar, info))
 
 
-async def _payload(calendar: CalendarRow, info: Info) -> CalendarPayload:
+async def _shown(calendar: CalendarRow, info: Info) -> Calendar:
     """The calendar with the role that the viewer has in it now, which this may have changed."""
     user_id = info.context.require_viewer().user.id
     seen = await CalendarRow.visible_to(user_id).get_or_none(id=calendar.id)
     role = CalendarRole(seen.viewer_role) if seen else None
-    return CalendarPayload(calendar=Calendar.of(seen or calendar, role))
+    return Calendar.of(seen or calendar, role)

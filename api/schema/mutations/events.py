@@ -17,6 +17,10 @@ from api.models.series import Recurrence
 from api.schema.context import Info
 from api.schema.ids import decode_occurrence, key_of
 from api.schema.mutations.fields import given, keys_of
+from api.schema.mutations.payloads import (
+    CreateEventPayload,
+    UpdateEventPayload,
+)
 from api.schema.types.entry import Event
 from api.schema.user_errors import UserError, answers_user_errors, no_errors
 
@@ -168,14 +172,6 @@ class DeleteEventInput:
     )
 
 
-@strawberry.type(description="The answer to mutations of an event.")
-class EventPayload:
-    """The answer to mutations of an event."""
-
-    event: Event | None = strawberry.field(default=None, description="The event now.")
-    errors: list[UserError] = no_errors()
-
-
 @strawberry.type(description="The answer to `deleteEvent`.")
 class DeleteEventPayload:
     """The answer to `deleteEvent`."""
@@ -195,12 +191,12 @@ class EventMutations:
     """Events."""
 
     @strawberry.mutation(description="Adds an event to a calendar. For its writers and owners.")
-    @answers_user_errors(EventPayload)
+    @answers_user_errors(CreateEventPayload)
     async def create_event(
         self,
         info: Info,
         input: Annotated[CreateEventInput, strawberry.argument(description="The new event.")],
-    ) -> EventPayload:
+    ) -> CreateEventPayload:
         """The event begins with sequence 0."""
         event = await planning.create_event(
             info.context.require_viewer().user,
@@ -208,15 +204,15 @@ class EventMutations:
             calendar_id=key_of(input.calendar_id, "Calendar"),
             fields=_assigned(new_event(input)),
         )
-        return EventPayload(event=Event.of(event, CalendarRole.WRITER, info.context.keys))
+        return CreateEventPayload(event=Event.of(event, CalendarRole.WRITER, info.context.keys))
 
     @strawberry.mutation(description="Changes an event. For writers and owners of its calendar.")
-    @answers_user_errors(EventPayload)
+    @answers_user_errors(UpdateEventPayload)
     async def update_event(
         self,
         info: Info,
         input: Annotated[UpdateEventInput, strawberry.argument(description="The changes.")],
-    ) -> EventPayload:
+    ) -> UpdateEventPayload:
         """What is left out stays."""
         user, now = info.context.require_viewer().user, info.context.now
         key, original_start = _named(input.id, input.occurrence)
@@ -227,7 +223,7 @@ class EventMutations:
             event = await overriding.update_occurrence(
                 user, now, event_id=key, original_start=original_start, fields=columns
             )
-        return EventPayload(event=Event.of(event, CalendarRole.WRITER, info.context.keys))
+        return UpdateEventPayload(event=Event.of(event, CalendarRole.WRITER, info.context.keys))
 
     @strawberry.mutation(description="Removes an event. For writers and owners of its calendar.")
     @answers_user_errors(DeleteEventPayload)

@@ -20,6 +20,10 @@ from api.ical.feed_settings import (
 from api.schema.context import Info
 from api.schema.ids import key_of
 from api.schema.mutations.fields import given, keys_of
+from api.schema.mutations.payloads import (
+    CreateCalendarFeedPayload,
+    UpdateCalendarFeedPayload,
+)
 from api.schema.types.feed import CalendarFeed
 from api.schema.types.feed_use import FeedUse
 from api.schema.user_errors import UserError, answers_user_errors, no_errors
@@ -96,14 +100,6 @@ class DeleteCalendarFeedInput:
     id: strawberry.ID = strawberry.field(description="A feed that the viewer added.")
 
 
-@strawberry.type(description="The answer to mutations of a feed.")
-class CalendarFeedPayload:
-    """The answer to mutations of a feed."""
-
-    feed: CalendarFeed | None = strawberry.field(default=None, description="The feed now.")
-    errors: list[UserError] = no_errors()
-
-
 @strawberry.type(description="The answer to `deleteCalendarFeed`.")
 class DeleteCalendarFeedPayload:
     """The answer to `deleteCalendarFeed`."""
@@ -160,12 +156,12 @@ class FeedMutations:
     """Feeds."""
 
     @strawberry.mutation(description="Adds a feed of the viewer, for one program or device.")
-    @answers_user_errors(CalendarFeedPayload)
+    @answers_user_errors(CreateCalendarFeedPayload)
     async def create_calendar_feed(
         self,
         info: Info,
         input: Annotated[CreateCalendarFeedInput, strawberry.argument(description="The new feed.")],
-    ) -> CalendarFeedPayload:
+    ) -> CreateCalendarFeedPayload:
         """Its address is made when its links are first asked for."""
         feed = await editing.create_feed(
             info.context.require_actor(),
@@ -173,17 +169,17 @@ class FeedMutations:
             calendar_ids=_calendar_keys(input.calendar_ids),
             fields=_columns(input, omissible={"settings"}),
         )
-        return CalendarFeedPayload(feed=CalendarFeed.of(feed, info))
+        return CreateCalendarFeedPayload(feed=CalendarFeed.of(feed, info))
 
     @strawberry.mutation(
         description="Changes one of the viewer's feeds. Its address stays the same."
     )
-    @answers_user_errors(CalendarFeedPayload)
+    @answers_user_errors(UpdateCalendarFeedPayload)
     async def update_calendar_feed(
         self,
         info: Info,
         input: Annotated[UpdateCalendarFeedInput, strawberry.argument(description="The changes.")],
-    ) -> CalendarFeedPayload:
+    ) -> UpdateCalendarFeedPayload:
         """Programs see the change when they fetch next."""
         given_calendars = None if input.calendar_ids is UNSET else input.calendar_ids
         feed = await editing.update_feed(
@@ -194,7 +190,7 @@ class FeedMutations:
             calendar_ids=_calendar_keys(given_calendars),
             all_calendars=input.calendar_ids is None,
         )
-        return CalendarFeedPayload(feed=CalendarFeed.of(feed, info))
+        return UpdateCalendarFeedPayload(feed=CalendarFeed.of(feed, info))
 
     @strawberry.mutation(description="Removes a feed that the viewer added, and its address.")
     @answers_user_errors(DeleteCalendarFeedPayload)

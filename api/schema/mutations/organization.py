@@ -26,7 +26,7 @@ class UpdateOrganizationInput:
 
 
 @strawberry.type(description="The answer to `updateOrganization`.")
-class OrganizationPayload:
+class UpdateOrganizationPayload:
     """The answer to `updateOrganization`."""
 
     organization: Organization | None = strawberry.field(
@@ -40,14 +40,14 @@ class OrganizationMutations:
     """What an admin decides for the organization."""
 
     @strawberry.mutation(description="Changes the viewer's organization. For admins.")
-    @answers_user_errors(OrganizationPayload)
+    @answers_user_errors(UpdateOrganizationPayload)
     async def update_organization(
         self,
         info: Info,
         input: Annotated[UpdateOrganizationInput, strawberry.argument(description="The changes.")],
-    ) -> OrganizationPayload:
+    ) -> UpdateOrganizationPayload:
         """Feeds follow with the next fetch."""
         organization = await governing.update_organization(
             info.context.require_actor(), info.context.now, fields=given(input, without=())
         )
-        return OrganizationPayload(organization=Organization.of(organization))
+        return UpdateOrganizationPayload(organization=Organization.of(organization))

@@ -12,6 +12,11 @@ from api.models import planning, validation
 from api.schema.context import Info
 from api.schema.ids import key_of
 from api.schema.mutations.fields import given, keys_of
+from api.schema.mutations.payloads import (
+    CompleteTaskPayload,
+    CreateTaskPayload,
+    UpdateTaskPayload,
+)
 from api.schema.types.entry import Task
 from api.schema.user_errors import UserError, answers_user_errors, no_errors
 
@@ -87,14 +92,6 @@ class DeleteTaskInput:
     id: strawberry.ID = strawberry.field(description="Which task.")
 
 
-@strawberry.type(description="The answer to mutations of a task.")
-class TaskPayload:
-    """The answer to mutations of a task."""
-
-    task: Task | None = strawberry.field(default=None, description="The task now.")
-    errors: list[UserError] = no_errors()
-
-
 @strawberry.type(description="The answer to `deleteTask`.")
 class DeleteTaskPayload:
     """The answer to `deleteTask`."""
@@ -110,12 +107,12 @@ class TaskMutations:
     """Tasks."""
 
     @strawberry.mutation(description="Adds a task to a calendar. For its writers and owners.")
-    @answers_user_errors(TaskPayload)
+    @answers_user_errors(CreateTaskPayload)
     async def create_task(
         self,
         info: Info,
         input: Annotated[CreateTaskInput, strawberry.argument(description="The new task.")],
-    ) -> TaskPayload:
+    ) -> CreateTaskPayload:
         """The task begins with sequence 0."""
         task = await planning.create_task(
             info.context.require_viewer().user,
@@ -123,15 +120,15 @@ class TaskMutations:
             calendar_id=key_of(input.calendar_id, "Calendar"),
             fields=_assigned(new_task(input)),
         )
-        return TaskPayload(task=Task.of(task))
+        return CreateTaskPayload(task=Task.of(task))
 
     @strawberry.mutation(description="Changes a task. For writers and owners of its calendar.")
-    @answers_user_errors(TaskPayload)
+    @answers_user_errors(UpdateTaskPayload)
     async def update_task(
         self,
         info: Info,
         input: Annotated[UpdateTaskInput, strawberry.argument(description="The changes.")],
-    ) -> TaskPayload:
+    ) -> UpdateTaskPayload:
         """What is left out stays."""
         task = await planning.update_task(
             info.context.require_viewer().user,
@@ -139,18 +136,18 @@ class TaskMutations:
             task_id=key_of(input.id, "Task"),
             fields=_assigned(_columns(input)),
         )
-        return TaskPayload(task=Task.of(task))
+        return UpdateTaskPayload(task=Task.of(task))
 
     @strawberry.mutation(
         description="Marks a task as done now, or as open again. For writers and owners of its "
         "calendar."
     )
-    @answers_user_errors(TaskPayload)
+    @answers_user_errors(CompleteTaskPayload)
     async def complete_task(
         self,
         info: Info,
         input: Annotated[CompleteTaskInput, strawberry.argument(description="Which task.")],
-    ) -> TaskPayload:
+    ) -> CompleteTaskPayload:
         """Done twice keeps the first time."""
         task = await planning.complete_task(
             info.context.require_viewer().user,
@@ -158,7 +155,7 @@ class TaskMutations:
             task_id=key_of(input.id, "Task"),
             completed=input.completed,
         )
-        return TaskPayload(task=Task.of(task))
+        return CompleteTaskPayload(task=Task.of(task))
 
     @strawberry.mutation(description="Removes a task. For writers and owners of its calendar.")
     @answers_user_errors(DeleteTaskPayload)

@@ -11,6 +11,12 @@ from api.models.user import UserRole
 from api.schema.context import Info
 from api.schema.ids import key_of
 from api.schema.mutations.fields import given
+from api.schema.mutations.payloads import (
+    CreateUserPayload,
+    EraseUserPayload,
+    ReactivateUserPayload,
+    UpdateUserPayload,
+)
 from api.schema.types.calendar import Calendar
 from api.schema.types.feed_use import FeedUse
 from api.schema.types.user import User
@@ -83,14 +89,6 @@ class ResetUserFeedsInput:
     )
 
 
-@strawberry.type(description="The answer to mutations of a user.")
-class UserPayload:
-    """The answer to mutations of a user."""
-
-    user: User | None = strawberry.field(default=None, description="The user now.")
-    errors: list[UserError] = no_errors()
-
-
 @strawberry.type(description="The answer to `deactivateUser`.")
 class DeactivateUserPayload:
     """The answer to `deactivateUser`."""
@@ -127,12 +125,12 @@ class UserMutations:
     @strawberry.mutation(
         description="Adds a user to the viewer's organization, who has no password yet. For admins."
     )
-    @answers_user_errors(UserPayload)
+    @answers_user_errors(CreateUserPayload)
     async def create_user(
         self,
         info: Info,
         input: Annotated[CreateUserInput, strawberry.argument(description="The new user.")],
-    ) -> UserPayload:
+    ) -> CreateUserPayload:
         """Of an address that is taken it is not said by whom."""
         user = await staff.add_user(
             info.context.require_actor(),
@@ -142,15 +140,15 @@ class UserMutations:
             role=input.role,
             feeds_allowed=input.feeds_allowed,
         )
-        return UserPayload(user=User.of(user))
+        return CreateUserPayload(user=User.of(user))
 
     @strawberry.mutation(description="Changes a user. For admins.")
-    @answers_user_errors(UserPayload)
+    @answers_user_errors(UpdateUserPayload)
     async def update_user(
         self,
         info: Info,
         input: Annotated[UpdateUserInput, strawberry.argument(description="The changes.")],
-    ) -> UserPayload:
+    ) -> UpdateUserPayload:
         """What is left out stays."""
         user = await staff.update_user(
             info.context.require_actor(),
@@ -158,7 +156,7 @@ class UserMutations:
             user_id=key_of(input.id, "User"),
             fields=given(input, without={"id"}),
         )
-        return UserPayload(user=User.of(user))
+        return UpdateUserPayload(user=User.of(user))
 
     @strawberry.mutation(
         description="Ends a user's access: their sessions, the tokens with which a host acts for "
@@ -191,17 +189,17 @@ class UserMutations:
         "memberships that they had. Sessions stay ended, and each feed has a new address. For "
         "admins."
     )
-    @answers_user_errors(UserPayload)
+    @answers_user_errors(ReactivateUserPayload)
     async def reactivate_user(
         self,
         info: Info,
         input: Annotated[ReactivateUserInput, strawberry.argument(description="Who.")],
-    ) -> UserPayload:
+    ) -> ReactivateUserPayload:
         """Done again it changes nothing."""
         user = await staff.reactivate_user(
             info.context.require_actor(), info.context.now, user_id=key_of(input.id, "User")
         )
-        return UserPayload(user=User.of(user))
+        return ReactivateUserPayload(user=User.of(user))
 
     @strawberry.mutation(
         description="Gives all feeds of a user new addresses, as `resetCalendarFeeds` does for "
@@ -233,14 +231,14 @@ class UserMutations:
         "Calendars and what is in them stay; so does the audit log, in which they are an erased "
         "user. It cannot be undone. For admins."
     )
-    @answers_user_errors(UserPayload)
+    @answers_user_errors(EraseUserPayload)
     async def erase_user(
         self,
         info: Info,
         input: Annotated[EraseUserInput, strawberry.argument(description="Who.")],
-    ) -> UserPayload:
+    ) -> EraseUserPayload:
         """All or nothing."""
         user = await erasing.erase_user(
             info.context.require_actor(), info.context.now, user_id=key_of(input.id, "User")
         )
-        return UserPayload(user=User.of(user))
+        return EraseUserPayload(user=User.of(user))

@@ -11,8 +11,8 @@ from api.models.hosting.members import MemberName
 from api.models.hosting.refusals import MOST_CALENDARS, check_size
 from api.schema.context import Info
 from api.schema.mutations.fields import given
-from api.schema.mutations.hosting.batches import UpsertPayload, read_batch, sender
-from api.schema.mutations.hosting.removing import DeleteByExternalIdPayload
+from api.schema.mutations.hosting.batches import read_batch, sender
+from api.schema.mutations.hosting.payloads import DeleteCalendarsPayload, UpsertCalendarsPayload
 from api.schema.user_errors import answers_user_errors
 
 
@@ -91,38 +91,38 @@ class HostCalendarMutations:
         "members that it gives them. Users cannot change the calendars nor these members. For API "
         "tokens with the scope WRITE."
     )
-    @answers_user_errors(UpsertPayload)
+    @answers_user_errors(UpsertCalendarsPayload)
     async def upsert_calendars(
         self,
         info: Info,
         input: Annotated[UpsertCalendarsInput, strawberry.argument(description="The calendars.")],
-    ) -> UpsertPayload:
+    ) -> UpsertCalendarsPayload:
         """All or nothing."""
         actor = sender(info)
         items, refusals = read_batch(input.calendars, _columns, "calendars", most=MOST_CALENDARS)
         upserted = await hosting.upsert_calendars(
             actor, info.context.now, items=items, refusals=refusals
         )
-        return UpsertPayload.of(upserted, "Calendar")
+        return UpsertCalendarsPayload.of(upserted, "Calendar")
 
     @strawberry.mutation(
         description="Removes calendars of the host application with all that they hold, also what "
         "users added; those that are not there are counted, and no error. For API tokens with the "
         "scope WRITE."
     )
-    @answers_user_errors(DeleteByExternalIdPayload)
+    @answers_user_errors(DeleteCalendarsPayload)
     async def delete_calendars(
         self,
         info: Info,
         input: Annotated[DeleteCalendarsInput, strawberry.argument(description="Which ones.")],
-    ) -> DeleteByExternalIdPayload:
+    ) -> DeleteCalendarsPayload:
         """It cannot be undone."""
         actor = sender(info)
         check_size(input.external_ids, "externalIds", most=MOST_CALENDARS)
         deleted = await hosting.delete_calendars(
             actor, info.context.now, external_ids=input.external_ids
         )
-        return DeleteByExternalIdPayload(deleted=deleted.deleted, absent=deleted.absent)
+        return DeleteCalendarsPayload(deleted=deleted.deleted, absent=deleted.absent)
 
 
 def _columns(item: UpsertCalendarInput) -> dict[str, Any]:

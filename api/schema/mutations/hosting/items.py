@@ -9,7 +9,8 @@ from api.models.hosting import items as hosting
 from api.models.hosting.kinds import EVENTS, TASKS
 from api.schema.context import Info
 from api.schema.mutations.events import EventFields, new_event
-from api.schema.mutations.hosting.batches import InCalendar, UpsertPayload, read_batch, sender
+from api.schema.mutations.hosting.batches import InCalendar, read_batch, sender
+from api.schema.mutations.hosting.payloads import UpsertEventsPayload, UpsertTasksPayload
 from api.schema.mutations.tasks import TaskFields, new_task
 from api.schema.user_errors import answers_user_errors
 
@@ -85,12 +86,12 @@ class ItemMutations:
         "new ones, and those that it has under their external ids. Users cannot change them. For "
         "API tokens with the scope WRITE."
     )
-    @answers_user_errors(UpsertPayload)
+    @answers_user_errors(UpsertEventsPayload)
     async def upsert_events(
         self,
         info: Info,
         input: Annotated[UpsertEventsInput, strawberry.argument(description="The events.")],
-    ) -> UpsertPayload:
+    ) -> UpsertEventsPayload:
         """All or nothing."""
         actor = sender(info)
         items, refusals = read_batch(input.events, _event, "events")
@@ -103,18 +104,18 @@ class ItemMutations:
             refusals=refusals,
             sync_run=input.sync_run_id,
         )
-        return UpsertPayload.of(upserted, "Event")
+        return UpsertEventsPayload.of(upserted, "Event")
 
     @strawberry.mutation(
         description="Makes a calendar hold these tasks of the host application, as `upsertEvents` "
         "does with events. For API tokens with the scope WRITE."
     )
-    @answers_user_errors(UpsertPayload)
+    @answers_user_errors(UpsertTasksPayload)
     async def upsert_tasks(
         self,
         info: Info,
         input: Annotated[UpsertTasksInput, strawberry.argument(description="The tasks.")],
-    ) -> UpsertPayload:
+    ) -> UpsertTasksPayload:
         """All or nothing."""
         actor = sender(info)
         items, refusals = read_batch(input.tasks, _task, "tasks")
@@ -127,7 +128,7 @@ class ItemMutations:
             refusals=refusals,
             sync_run=input.sync_run_id,
         )
-        return UpsertPayload.of(upserted, "Task")
+        return UpsertTasksPayload.of(upserted, "Task")
 
 
 def _event(item: UpsertEventInput) -> dict[str, Any]:

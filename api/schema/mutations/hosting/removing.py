@@ -9,6 +9,7 @@ from api.models.hosting.kinds import EVENTS, TASKS
 from api.models.hosting.refusals import check_size
 from api.schema.context import Info
 from api.schema.mutations.hosting.batches import InCalendar, sender
+from api.schema.mutations.hosting.payloads import DeleteEventsPayload, DeleteTasksPayload
 from api.schema.user_errors import UserError, answers_user_errors, no_errors
 
 
@@ -41,15 +42,6 @@ class FinishSyncInput(InCalendar):
     )
 
 
-@strawberry.type(description="The answer to mutations that remove things by the host's own ids.")
-class DeleteByExternalIdPayload:
-    """The answer to mutations that remove things by the host's own ids."""
-
-    deleted: int = strawberry.field(default=0, description="How many are gone.")
-    absent: int = strawberry.field(default=0, description="How many were not there.")
-    errors: list[UserError] = no_errors()
-
-
 @strawberry.type(description="The answer to `finishSync`.")
 class FinishSyncPayload:
     """The answer to `finishSync`."""
@@ -67,12 +59,12 @@ class RemovingMutations:
         description="Removes events of the host application; those that are not there are counted, "
         "and no error. For API tokens with the scope WRITE."
     )
-    @answers_user_errors(DeleteByExternalIdPayload)
+    @answers_user_errors(DeleteEventsPayload)
     async def delete_events(
         self,
         info: Info,
         input: Annotated[DeleteEventsInput, strawberry.argument(description="Which events.")],
-    ) -> DeleteByExternalIdPayload:
+    ) -> DeleteEventsPayload:
         """They are gone from every feed with the next fetch."""
         actor = sender(info)
         check_size(input.external_ids, "externalIds")
@@ -83,18 +75,18 @@ class RemovingMutations:
             calendar=input.calendar_name(),
             external_ids=input.external_ids,
         )
-        return DeleteByExternalIdPayload(deleted=deleted.deleted, absent=deleted.absent)
+        return DeleteEventsPayload(deleted=deleted.deleted, absent=deleted.absent)
 
     @strawberry.mutation(
         description="Removes tasks of the host application, as `deleteEvents` does with events. "
         "For API tokens with the scope WRITE."
     )
-    @answers_user_errors(DeleteByExternalIdPayload)
+    @answers_user_errors(DeleteTasksPayload)
     async def delete_tasks(
         self,
         info: Info,
         input: Annotated[DeleteTasksInput, strawberry.argument(description="Which tasks.")],
-    ) -> DeleteByExternalIdPayload:
+    ) -> DeleteTasksPayload:
         """They are gone from every feed with the next fetch."""
         actor = sender(info)
         check_size(input.external_ids, "externalIds")
@@ -105,7 +97,7 @@ class RemovingMutations:
             calendar=input.calendar_name(),
             external_ids=input.external_ids,
         )
-        return DeleteByExternalIdPayload(deleted=deleted.deleted, absent=deleted.absent)
+        return DeleteTasksPayload(deleted=deleted.deleted, absent=deleted.absent)
 
     @strawberry.mutation(
         description="Ends a complete sync of a calendar: removes the host application's events and "

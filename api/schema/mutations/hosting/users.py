@@ -9,7 +9,8 @@ from api.models.hosting import users as hosting
 from api.models.user import UserRole
 from api.schema.context import Info
 from api.schema.mutations.fields import given
-from api.schema.mutations.hosting.batches import UpsertPayload, read_batch, sender
+from api.schema.mutations.hosting.batches import read_batch, sender
+from api.schema.mutations.hosting.payloads import UpsertUsersPayload
 from api.schema.user_errors import answers_user_errors
 
 
@@ -51,19 +52,19 @@ class HostUserMutations:
         "those that it has under their external ids, and those whom it has under their e-mail "
         "addresses and without an external id, who get it. For API tokens with the scope WRITE."
     )
-    @answers_user_errors(UpsertPayload)
+    @answers_user_errors(UpsertUsersPayload)
     async def upsert_users(
         self,
         info: Info,
         input: Annotated[UpsertUsersInput, strawberry.argument(description="The users.")],
-    ) -> UpsertPayload:
+    ) -> UpsertUsersPayload:
         """All or nothing."""
         actor = sender(info)
         items, refusals = read_batch(input.users, _columns, "users")
         upserted = await hosting.upsert_users(
             actor, info.context.now, items=items, refusals=refusals
         )
-        return UpsertPayload.of(upserted, "User")
+        return UpsertUsersPayload.of(upserted, "User")
 
 
 def _columns(item: UpsertUserInput) -> dict[str, Any]:
