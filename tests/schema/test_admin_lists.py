@@ -28,7 +28,7 @@ query ($filter: UserFilter) {
 """[1:]
 FEEDS = """
 query ($filter: CalendarFeedFilter) {
-  feeds(filter: $filter, first: 5) {
+  feeds(filter: $filter, first: 3) {
     totalCount
     edges {
       cursor
