@@ -228,6 +228,7 @@ async def test_attendees_who_are_users_of_the_organization_become_assignees(
     assert [row.user_id for row in await TaskAssignee.filter(task_id=task.id)] == [anna.id]
 
 
+@pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
 @pytest.mark.parametrize(
     ("content", "reason"),
     [

@@ -78,6 +78,7 @@ async def test_a_series_is_stored_with_its_rule_zone_and_single_dates(calendar: 
     assert len(await shown(calendar)) == 4
 
 
+@pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
 @pytest.mark.parametrize(
     ("start", "zone"),
     [

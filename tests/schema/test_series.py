@@ -272,6 +272,7 @@ async def test_overrides_that_the_series_has_no_more_are_dropped(desk: Desk) -> 
     assert await desk.starts() == ["03-02 09:00"]
 
 
+@pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
 @pytest.mark.parametrize(
     ("rule", "words"),
     [

@@ -2,10 +2,9 @@
 
 from typing import Final
 
-import pytest
-
 from api.models import User
 from api.schema.ids import encode_id
+from tests.engines import by_turns
 from tests.factories import make_calendar, make_user
 from tests.schema.statements import statements
 from tests.service import Service
@@ -49,7 +48,7 @@ async def sent_for(service: Service, user: User, document: str) -> list[str]:
     return sent
 
 
-@pytest.mark.parametrize("name", LISTS)
+@by_turns("name", LISTS)
 async def test_fifty_rows_cost_the_statements_of_one(service: Service, name: str) -> None:
     few, many = await user_with(1), await user_with(50)
 
