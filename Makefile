@@ -9,6 +9,8 @@
 
 PYTHONS := $(or $(PYTHON),python3.13 python3.12 python3.11 python3)
 BIN := .venv/bin
+# Tests start hundreds of processes: each of them would compile the program anew.
+unexport PYTHONDONTWRITEBYTECODE
 # Readers of iCalendar, and tools of front ends.
 NODE := tests/node tests/frontend
 # Tests wait for servers and commands about as long as they compute: two for each core.
