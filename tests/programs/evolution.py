@@ -127,11 +127,14 @@ async def evolution(folder: Path, url: str) -> AsyncIterator[Evolution]:
     }
     command = ["dbus-run-session", "--", PYTHON, str(CLIENT), "feed"]
     session = await anyio.open_process(command, env=environ, stderr=None, start_new_session=True)
+    assert session.stdout is not None
     try:
-        assert session.stdout is not None
         with anyio.fail_after(60):
             yield Evolution(session, BufferedByteReceiveStream(session.stdout), log)
     finally:
         # The backend's own processes outlive their D-Bus session.
         os.killpg(session.pid, signal.SIGTERM)
         await session.wait()
+        # Its output ends, and is closed, with the last of them.
+        async for _ in session.stdout:
+            pass
