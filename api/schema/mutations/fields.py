@@ -45,6 +45,13 @@ def keys_of(ids: Sequence[strawberry.ID], kind: str, field: str) -> list[UUID]:
     return [key_of(id_, kind) for id_ in ids]
 
 
+def with_assignees(columns: dict[str, Any]) -> dict[str, Any]:
+    """The columns of an item with the keys of whom it concerns, in the place of ids."""
+    if "assignee_ids" in columns:
+        columns["assignee_ids"] = keys_of(columns["assignee_ids"], "User", "assigneeIds")
+    return columns
+
+
 def _camel(name: str) -> str:
     first, *rest = name.split("_")
     return first + "".join(word.title() for word in rest)

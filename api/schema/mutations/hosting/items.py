@@ -8,10 +8,10 @@ import strawberry
 from api.models.hosting import items as hosting
 from api.models.hosting.kinds import EVENTS, TASKS
 from api.schema.context import Info
-from api.schema.mutations.events import EventFields, new_event
+from api.schema.mutations.event_inputs import EventFields, new_event
 from api.schema.mutations.hosting.batches import InCalendar, read_batch, sender
 from api.schema.mutations.hosting.payloads import UpsertEventsPayload, UpsertTasksPayload
-from api.schema.mutations.tasks import TaskFields, new_task
+from api.schema.mutations.task_inputs import TaskFields, new_task
 from api.schema.user_errors import answers_user_errors
 
 
