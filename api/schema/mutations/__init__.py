@@ -9,6 +9,7 @@ from api.schema.mutations.hosting import HostMutations
 from api.schema.mutations.importing import ImportMutations
 from api.schema.mutations.organization import OrganizationMutations
 from api.schema.mutations.passwords import PasswordMutations
+from api.schema.mutations.resetting import ResetMutations
 from api.schema.mutations.sessions import SessionMutations
 from api.schema.mutations.tasks import TaskMutations
 from api.schema.mutations.tokens import TokenMutations
@@ -20,6 +21,7 @@ class Mutation(
     SessionMutations,
     PasswordMutations,
     FeedMutations,
+    ResetMutations,
     CalendarMutations,
     EventMutations,
     TaskMutations,

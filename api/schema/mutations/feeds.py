@@ -1,15 +1,14 @@
-"""Feeds: add, change and delete them; reset their addresses."""
+"""Feeds: add, change and delete them."""
 
 from collections.abc import Collection
 from datetime import datetime
-from typing import Annotated, Any, Self
+from typing import Annotated, Any
 from uuid import UUID
 
 import strawberry
 from strawberry import UNSET
 
 from api.feeds.operations import editing
-from api.feeds.operations.resetting import Reset, reset_feeds
 from api.ical.feed_settings import (
     CalendarNamePlacement,
     CancelledEvents,
@@ -25,7 +24,6 @@ from api.schema.mutations.payloads import (
     UpdateCalendarFeedPayload,
 )
 from api.schema.types.feed import CalendarFeed
-from api.schema.types.feed_use import FeedUse
 from api.schema.user_errors import UserError, answers_user_errors, no_errors
 
 
@@ -110,47 +108,6 @@ class DeleteCalendarFeedPayload:
     errors: list[UserError] = no_errors()
 
 
-@strawberry.input(description="Which feeds get new addresses.")
-class ResetCalendarFeedsInput:
-    """Which feeds get new addresses."""
-
-    feed_ids: list[strawberry.ID] | None = strawberry.field(
-        default=None, description="These feeds of the viewer; null or left out means all of them."
-    )
-    leave_notice: bool = strawberry.field(
-        default=True,
-        description="Whether the old addresses say for some days that they were replaced; without "
-        "it they answer 404 at once.",
-    )
-
-
-@strawberry.type(description="The answer to `resetCalendarFeeds`.")
-class ResetCalendarFeedsPayload:
-    """The answer to `resetCalendarFeeds`."""
-
-    feeds: list[CalendarFeed] | None = strawberry.field(
-        default=None, description="The feeds with their new addresses."
-    )
-    replaced: list[FeedUse] | None = strawberry.field(
-        default=None,
-        description="Those of the feeds that had an address before, and which programs used it: "
-        "each needs the new one.",
-    )
-    errors: list[UserError] = no_errors()
-
-    @classmethod
-    def of(cls, reset: Reset, info: Info) -> Self:
-        """The answer to a reset that was done."""
-        return cls(
-            feeds=[CalendarFeed.of(feed, info) for feed in reset.feeds],
-            replaced=[
-                FeedUse.of(feed, reset.replaced[feed.id], info)
-                for feed in reset.feeds
-                if feed.id in reset.replaced
-            ],
-        )
-
-
 @strawberry.type
 class FeedMutations:
     """Feeds."""
@@ -206,33 +163,6 @@ class FeedMutations:
             feed_id=key_of(input.id, "CalendarFeed"),
         )
         return DeleteCalendarFeedPayload(deleted_id=input.id)
-
-    @strawberry.mutation(
-        description="Gives the viewer's feeds new addresses. The old ones serve no calendar from "
-        "this moment on: every program that used them needs the new one. Once in a request."
-    )
-    @answers_user_errors(ResetCalendarFeedsPayload)
-    async def reset_calendar_feeds(
-        self,
-        info: Info,
-        input: Annotated[ResetCalendarFeedsInput, strawberry.argument(description="Which feeds.")],
-    ) -> ResetCalendarFeedsPayload:
-        """All or nothing."""
-        info.context.once("resetCalendarFeeds")
-        keys = None
-        if input.feed_ids is not None:
-            keys = keys_of(input.feed_ids, "CalendarFeed", "feedIds")
-        actor = info.context.require_actor()
-        reset = await reset_feeds(
-            actor.user,
-            keys,
-            info.context.now,
-            keys=info.context.keys,
-            by=actor,
-            notice_days=info.context.settings.reset_notice_days,
-            leaves_notice=input.leave_notice,
-        )
-        return ResetCalendarFeedsPayload.of(reset, info)
 
 
 def _columns(

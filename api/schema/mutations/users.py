@@ -5,7 +5,7 @@ from typing import Annotated
 import strawberry
 from strawberry import UNSET
 
-from api.feeds.operations import leaving, resetting
+from api.feeds.operations import leaving
 from api.models import erasing, staff
 from api.models.user import UserRole
 from api.schema.context import Info
@@ -77,18 +77,6 @@ class EraseUserInput:
     id: strawberry.ID = strawberry.field(description="A user who was deactivated.")
 
 
-@strawberry.input(description="Whose feeds get new addresses.")
-class ResetUserFeedsInput:
-    """Whose feeds get new addresses."""
-
-    user_id: strawberry.ID = strawberry.field(description="Which user.")
-    leave_notice: bool = strawberry.field(
-        default=True,
-        description="Whether the old addresses say for some days that they were replaced; without "
-        "it they answer 404 at once.",
-    )
-
-
 @strawberry.type(description="The answer to `deactivateUser`.")
 class DeactivateUserPayload:
     """The answer to `deactivateUser`."""
@@ -102,18 +90,6 @@ class DeactivateUserPayload:
     calendars_without_owner: list[Calendar] | None = strawberry.field(
         default=None,
         description="Calendars whose only active owner they were, by name: admins manage them.",
-    )
-    errors: list[UserError] = no_errors()
-
-
-@strawberry.type(description="The answer to `resetUserFeeds`.")
-class ResetUserFeedsPayload:
-    """The answer to `resetUserFeeds`."""
-
-    replaced: list[FeedUse] | None = strawberry.field(
-        default=None,
-        description="The feeds that had an address, and which programs used it: each needs the "
-        "new one, which only the user is shown.",
     )
     errors: list[UserError] = no_errors()
 
@@ -200,30 +176,6 @@ class UserMutations:
             info.context.require_actor(), info.context.now, user_id=key_of(input.id, "User")
         )
         return ReactivateUserPayload(user=User.of(user))
-
-    @strawberry.mutation(
-        description="Gives all feeds of a user new addresses, as `resetCalendarFeeds` does for "
-        "oneself. For admins, who are not shown them. Once in a request."
-    )
-    @answers_user_errors(ResetUserFeedsPayload)
-    async def reset_user_feeds(
-        self,
-        info: Info,
-        input: Annotated[ResetUserFeedsInput, strawberry.argument(description="Whose.")],
-    ) -> ResetUserFeedsPayload:
-        """All or nothing."""
-        info.context.once("resetUserFeeds")
-        replaced = await resetting.reset_feeds_of(
-            info.context.require_actor(),
-            key_of(input.user_id, "User"),
-            info.context.now,
-            keys=info.context.keys,
-            notice_days=info.context.settings.reset_notice_days,
-            leaves_notice=input.leave_notice,
-        )
-        return ResetUserFeedsPayload(
-            replaced=[FeedUse.of(use.feed, use.programs, info) for use in replaced]
-        )
 
     @strawberry.mutation(
         description="Removes what is known of a deactivated user: name, e-mail address, external "
