@@ -7,6 +7,7 @@ from api.schema.mutations.events import EventMutations
 from api.schema.mutations.feeds import FeedMutations
 from api.schema.mutations.hosting import HostMutations
 from api.schema.mutations.importing import ImportMutations
+from api.schema.mutations.leaving import LeavingMutations
 from api.schema.mutations.organization import OrganizationMutations
 from api.schema.mutations.passwords import PasswordMutations
 from api.schema.mutations.resetting import ResetMutations
@@ -27,6 +28,7 @@ class Mutation(
     TaskMutations,
     OrganizationMutations,
     UserMutations,
+    LeavingMutations,
     ImportMutations,
     TokenMutations,
     HostMutations,
