@@ -5,18 +5,18 @@ one transaction. The revision is raised first: it locks the calendar, so that tw
 calendar come one after the other, and each sees what the other wrote.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, TypeVar
 from uuid import UUID
 
-from api.errors import NotFound
 from api.models.access import CalendarRole
+from api.models.assignees import are_assigned, assign
 from api.models.checking import set_fields
 from api.models.database import transaction
-from api.models.entry import Event, EventAssignee, Task, TaskAssignee
+from api.models.entry import Event, Task
 from api.models.occurrences import check_ahead, check_series_event, follow_series, zone_of
-from api.models.roles import NO_USER, require_role
+from api.models.roles import require_role
 from api.models.series import check_recurrence
 from api.models.stamps import raise_revision, stamp_write, time_of_write
 from api.models.user import User
@@ -34,7 +34,7 @@ async def create_event(
     dates. `assignee_ids` are users, `recurrence` makes it a series.
     """
     event = Event(calendar_id=calendar_id, created_at=now, updated_at=now)
-    await _create(user, event, fields, EventAssignee)
+    await _create(user, event, fields)
     return event
 
 
@@ -49,7 +49,7 @@ async def update_event(
     if seen.rrule is not None or "recurrence" in fields:
         set_fields(seen, fields)
         await check_ahead(seen, await zone_of(seen))
-    return await _update(user, now, Event, event_id, fields, EventAssignee)
+    return await _update(user, now, Event, event_id, fields)
 
 
 async def delete_event(user: User, now: datetime, *, event_id: UUID) -> None:
@@ -62,7 +62,7 @@ async def create_task(
 ) -> Task:
     """A new task in a calendar that the user may write; columns of Task, as in `create_event`."""
     task = Task(calendar_id=calendar_id, created_at=now, updated_at=now)
-    await _create(user, task, fields, TaskAssignee)
+    await _create(user, task, fields)
     return task
 
 
@@ -70,7 +70,7 @@ async def update_task(
     user: User, now: datetime, *, task_id: UUID, fields: Mapping[str, Any]
 ) -> Task:
     """Changes the given columns of a task, as `update_event` does."""
-    return await _update(user, now, Task, task_id, fields, TaskAssignee)
+    return await _update(user, now, Task, task_id, fields)
 
 
 async def complete_task(user: User, now: datetime, *, task_id: UUID, completed: bool) -> Task:
@@ -90,12 +90,7 @@ async def delete_task(user: User, now: datetime, *, task_id: UUID) -> None:
     await _delete(user, now, Task, task_id)
 
 
-async def _create(
-    user: User,
-    item: Event | Task,
-    fields: Mapping[str, Any],
-    assignee_model: type[Any],
-) -> None:
+async def _create(user: User, item: Event | Task, fields: Mapping[str, Any]) -> None:
     assignee_ids = set_fields(item, fields)
     if isinstance(item, Event) and item.rrule is not None:
         calendar = await require_role(user, item.calendar_id, CalendarRole.WRITER)
@@ -106,16 +101,11 @@ async def _create(
             check_recurrence(item, calendar.time_zone)
         await raise_revision(item.calendar_id, item.updated_at)
         await item.save(force_create=True)
-        await _assign(user, item, assignee_model, assignee_ids)
+        await assign(user, item, assignee_ids)
 
 
 async def _update(
-    user: User,
-    now: datetime,
-    model: type[Item],
-    item_id: UUID,
-    fields: Mapping[str, Any],
-    assignee_model: type[Any],
+    user: User, now: datetime, model: type[Item], item_id: UUID, fields: Mapping[str, Any]
 ) -> Item:
     async with transaction():
         item = await writable(user, model, item_id)
@@ -123,12 +113,12 @@ async def _update(
         assignee_ids = set_fields(item, fields)
         if isinstance(item, Event):
             await check_series_event(item)
-        if vars(item) == before and await _are_assigned(item, assignee_model, assignee_ids):
+        if vars(item) == before and await are_assigned(item, assignee_ids):
             return item
         at = await time_of_write(user.organization_id, now)
         stamp_write(item, at)
         await item.save()
-        await _assign(user, item, assignee_model, assignee_ids)
+        await assign(user, item, assignee_ids)
         latest = item.updated_at
         if isinstance(item, Event):
             latest = await follow_series(item, at)
@@ -144,34 +134,3 @@ async def _delete(user: User, now: datetime, model: type[Item], item_id: UUID) -
         if isinstance(item, Event):
             latest = await follow_series(item, latest)
         await raise_revision(item.calendar_id, latest)
-
-
-async def _are_assigned(
-    item: Event | Task, assignee_model: type[Any], assignee_ids: Iterable[UUID] | None
-) -> bool:
-    """Whether the item concerns these users already, and nobody else."""
-    if assignee_ids is None:
-        return True
-    key = "event_id" if isinstance(item, Event) else "task_id"
-    assigned = await assignee_model.filter(**{key: item.id}).values_list("user_id", flat=True)
-    return set(assigned) == set(assignee_ids)
-
-
-async def _assign(
-    user: User,
-    item: Event | Task,
-    assignee_model: type[Any],
-    assignee_ids: Iterable[UUID] | None,
-) -> None:
-    if assignee_ids is None:
-        return
-    wanted = set(assignee_ids)
-    colleagues = User.filter(organization_id=user.organization_id, erased_at__isnull=True)
-    found = await colleagues.filter(id__in=wanted).count()
-    if found != len(wanted):
-        raise NotFound(NO_USER, ("assigneeIds",))
-    key = "event_id" if isinstance(item, Event) else "task_id"
-    await assignee_model.filter(**{key: item.id}).delete()
-    await assignee_model.bulk_create(
-        [assignee_model(**{key: item.id, "user_id": user_id}) for user_id in sorted(wanted)]
-    )
