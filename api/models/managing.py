@@ -1,37 +1,32 @@
 """Calendars: create, change, remove and find them."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from api.errors import InvalidInput, LimitReached, NotFound
-from api.ical import limits
-from api.models import validation
 from api.models.access import CalendarRole
 from api.models.acting import transaction_by
-from api.models.audit import Action, Actor, AuditEntry, HostActor, entry_by, record_calendar
+from api.models.audit import Action, Actor, record_calendar
 from api.models.calendar import Calendar, Member
-from api.models.feed import Feed, RetiredReason
-from api.models.people import find_organization
-from api.models.retiring import (
-    lock_colleagues,
-    lock_viewers,
-    retire_empty,
-    retire_feeds,
-    users_with_addresses,
+from api.models.calendar_changes import (
+    apply_changes,
+    changes,
+    checked_calendar,
+    erase_calendars,
 )
-from api.models.rezoning import Moves, find_move, steps_of_moves, store_move, with_moves
+from api.models.people import find_organization
+from api.models.retiring import lock_viewers
+from api.models.rezoning import Moves, find_move, steps_of_moves, with_moves
 from api.models.roles import (
     managed_calendar,
     managed_calendars,
     refuse_host_managed,
     require_admin,
 )
-from api.models.stamps import mark_feeds_of_calendars, mark_feeds_that_chose, raise_revision
 from api.models.user import User
 
-EVERYONE_ROLES = (CalendarRole.FREE_BUSY_READER, CalendarRole.READER)
 # Each is one more in its owner's feed of all calendars, and in that of whoever is made a member.
 MOST_OWNED = 500
 
@@ -58,7 +53,8 @@ async def create_calendar(
         updated_at=now,
     )
     async with transaction_by(actor) as by:
-        _check_everyone_role(by.user, everyone_role)
+        if everyone_role is not None:
+            _require_to_admit_everyone(by.user)
         await _check_owned(by.user)
         await calendar.save()
         await Member.create(
@@ -68,22 +64,8 @@ async def create_calendar(
     return calendar
 
 
-def _check_everyone_role(
-    user: User, role: CalendarRole | None, *, was: CalendarRole | None = None
-) -> None:
-    if role is None and was is None:
-        return
-    _checked_everyone_role(role)
+def _require_to_admit_everyone(user: User) -> None:
     require_admin(user, "says what everyone may: it puts the calendar in every feed")
-
-
-def _checked_everyone_role(role: CalendarRole | None) -> CalendarRole | None:
-    if role not in {None, *EVERYONE_ROLES}:
-        raise InvalidInput(
-            "Everyone can have FREE_BUSY_READER or READER; add writers and owners as members.",
-            ("everyoneRole",),
-        )
-    return role
 
 
 async def _check_owned(user: User) -> None:
@@ -116,7 +98,7 @@ async def _update(
         calendar = await _own_to_manage(by, calendar_id)
         changed = changes(calendar, checked)
         if "everyone_role" in changed:
-            _check_everyone_role(by.user, changed["everyone_role"], was=calendar.everyone_role)
+            _require_to_admit_everyone(by.user)
         if changed:
             await apply_changes(calendar.organization_id, [(calendar, changed)], now, moves)
             await record_calendar(
@@ -132,78 +114,12 @@ async def _own_to_manage(actor: Actor, calendar_id: UUID) -> Calendar:
     return calendar
 
 
-def changes(calendar: Calendar, checked: Mapping[str, Any]) -> dict[str, Any]:
-    """Those of the cleaned fields in which the calendar is to become another."""
-    return {name: value for name, value in checked.items() if value != getattr(calendar, name)}
-
-
-async def apply_changes(
-    organization_id: UUID,
-    changed: Sequence[tuple[Calendar, Mapping[str, Any]]],
-    now: datetime,
-    moves: Moves,
-) -> None:
-    """Writes these fields of calendars that are locked, and lets what shows them follow.
-
-    To be called in `with_moves`: the move of each calendar that gets another zone is among them.
-    """
-    opened = [calendar.id for calendar, fields in changed if "everyone_role" in fields]
-    if opened:
-        await lock_colleagues(organization_id)
-        # Whatever was made while there was nothing to show must not come alive with this.
-        await retire_empty(await users_with_addresses(organization_id, opened), now)
-    for calendar, fields in changed:
-        calendar.update_from_dict(dict(fields))
-        await calendar.save(update_fields=[*fields])
-        is_moved = "time_zone" in fields
-        latest = await store_move(calendar, moves, now) if is_moved else now
-        await raise_revision(calendar.id, latest)
-        await calendar.refresh_from_db()
-    # Items name their calendar in feeds over several.
-    shown = [each.id for each, fields in changed if {"name", "everyone_role"} & fields.keys()]
-    await mark_feeds_of_calendars(organization_id, shown, now)
-    await retire_empty(await users_with_addresses(organization_id, opened), now)
-
-
 async def delete_calendar(actor: Actor, now: datetime, *, calendar_id: UUID) -> None:
     """Removes a calendar with all that it holds; addresses that showed it alone say so."""
     async with transaction_by(actor) as by:
         calendar = await _own_to_manage(by, calendar_id)
         await lock_viewers(calendar)
         await erase_calendars(by, [calendar], now)
-
-
-async def erase_calendars(
-    actor: Actor | HostActor, calendars: Sequence[Calendar], now: datetime
-) -> None:
-    """Removes calendars of the actor's organization that are locked, with all that they hold.
-
-    The addresses that showed nothing else are retired. The caller has locked who may see them.
-    """
-    ids = [calendar.id for calendar in calendars]
-    users = await users_with_addresses(actor.organization_id, ids)
-    own = await Feed.filter(calendar_id__in=ids)
-    await retire_feeds([feed.id for feed in own], now, RetiredReason.DELETED)
-    await AuditEntry.bulk_create(
-        entry_by(Action.CALENDAR_DELETED, actor, now, calendar.id, name=calendar.name)
-        for calendar in calendars
-    )
-    await mark_feeds_that_chose(actor.organization_id, ids, now)
-    await Calendar.filter(id__in=ids).delete()
-    await retire_empty(users, now, RetiredReason.DELETED)
-
-
-def checked_calendar(fields: Mapping[str, Any]) -> dict[str, Any]:
-    """The fields of a calendar, cleaned; InvalidInput names the one that cannot be stored."""
-    checks: dict[str, Callable[[Any], Any]] = {
-        "name": lambda value: validation.line(
-            value, "name", length=limits.NAME_LENGTH, required=True
-        ),
-        "color": lambda value: validation.color(value, "color"),
-        "time_zone": lambda value: validation.time_zone(value, "timeZone"),
-        "everyone_role": _checked_everyone_role,
-    }
-    return {name: checks[name](value) for name, value in fields.items()}
 
 
 async def find_calendar(name: str, organization: str | None) -> Calendar:

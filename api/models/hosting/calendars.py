@@ -16,11 +16,16 @@ from api.errors import InvalidInput, Unavailable
 from api.models.acting import transaction_by
 from api.models.audit import Action, AuditEntry, HostActor, entry_by
 from api.models.calendar import Calendar
+from api.models.calendar_changes import (
+    apply_changes,
+    changes,
+    checked_calendar,
+    erase_calendars,
+)
 from api.models.hosting.deleting import Deleted
 from api.models.hosting.members import Members, set_members, wanted_members
 from api.models.hosting.refusals import Refusals, check_external_ids
 from api.models.hosting.upserted import Outcome, Upserted
-from api.models.managing import apply_changes, changes, checked_calendar, erase_calendars
 from api.models.organization import Organization
 from api.models.retiring import lock_colleagues
 from api.models.rezoning import Move, Moves, find_move, steps_of_moves, with_moves
