@@ -17,8 +17,8 @@ from api.models.audit import Actor, HostActor
 from api.models.database import fetch_rows
 from api.models.erasing import erase_user
 from api.models.governing import update_organization
-from api.models.hosting.calendars import delete_calendars, upsert_calendars
-from api.models.hosting.deleting import delete_items
+from api.models.hosting.calendars import upsert_calendars
+from api.models.hosting.deleting import delete_calendars, delete_items
 from api.models.hosting.finding import CalendarName
 from api.models.hosting.items import upsert_items
 from api.models.hosting.kinds import TASKS

@@ -16,20 +16,13 @@ from api.errors import InvalidInput, Unavailable
 from api.models.acting import transaction_by
 from api.models.audit import Action, AuditEntry, HostActor, entry_by
 from api.models.calendar import Calendar
-from api.models.calendar_changes import (
-    apply_changes,
-    changes,
-    checked_calendar,
-    erase_calendars,
-)
-from api.models.hosting.deleting import Deleted
+from api.models.calendar_changes import apply_changes, changes, checked_calendar
+from api.models.hosting.finding import locked_calendars_called
 from api.models.hosting.members import Members, set_members, wanted_members
 from api.models.hosting.refusals import Refusals, check_external_ids
 from api.models.hosting.upserted import Outcome, Upserted
 from api.models.organization import Organization
-from api.models.retiring import lock_colleagues
 from api.models.rezoning import Move, Moves, find_move, steps_of_moves, with_moves
-from api.models.validation import is_external_id
 
 _COLOR: Final = "#1a73e8"
 
@@ -50,7 +43,8 @@ async def upsert_calendars(
         # Alone: two batches come one after the other.
         async with transaction_by(actor, alone=True):
             tenant = await Organization.get(id=actor.organization_id)
-            found = await _found(actor.organization_id, list(checked.values()))
+            names = [fields["external_id"] for fields in checked.values()]
+            found = await locked_calendars_called(actor.organization_id, names)
             for index, fields in checked.items():
                 with refusals.of(index):
                     if fields["external_id"] not in found and "name" not in fields:
@@ -65,20 +59,6 @@ async def upsert_calendars(
             "Something of this batch was added by somebody else at the same moment. Send it again.",
             1,
         ) from None
-
-
-async def delete_calendars(
-    actor: HostActor, now: datetime, *, external_ids: Sequence[str]
-) -> Deleted:
-    """Removes the host's calendars with these ids, with all that they hold, items of users too."""
-    named = set(external_ids)
-    async with transaction_by(actor, alone=True):
-        possible = [{"external_id": name} for name in named if is_external_id(name)]
-        found = await _found(actor.organization_id, possible)
-        if found:
-            await lock_colleagues(actor.organization_id)
-            await erase_calendars(actor, list(found.values()), now)
-    return Deleted(len(found), len(named) - len(found))
 
 
 def _checked(
@@ -106,14 +86,6 @@ async def _moves(
             with refusals.of(index):
                 moves |= await find_move(seen[fields["external_id"]], fields, steps)
     return moves
-
-
-async def _found(organization_id: UUID, items: Sequence[Mapping[str, Any]]) -> dict[str, Calendar]:
-    """The calendars that there are under these external ids, locked, in one order."""
-    names = [fields["external_id"] for fields in items]
-    calendars = Calendar.filter(organization_id=organization_id, external_id__in=names)
-    rows = await calendars.order_by("id").select_for_update(no_key=True)
-    return {row.external_id: row for row in rows}
 
 
 async def _write(

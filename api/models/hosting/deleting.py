@@ -1,4 +1,4 @@
-"""Removing events and tasks of the host application by its own ids."""
+"""Removing what the host application has no more, by its own ids."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -8,8 +8,10 @@ from api.models.acting import transaction_by
 from api.models.audit import HostActor
 from api.models.batches.kinds import Kind
 from api.models.batches.stored import texts
+from api.models.calendar_changes import erase_calendars
 from api.models.database import execute
-from api.models.hosting.finding import CalendarName, host_calendar
+from api.models.hosting.finding import CalendarName, host_calendar, locked_calendars_called
+from api.models.retiring import lock_colleagues
 from api.models.roles import locked_calendar
 from api.models.stamps import raise_revision, time_of_write
 from api.models.validation import is_external_id
@@ -48,3 +50,16 @@ async def delete_items(
         if rows:
             await raise_revision(found.id, await time_of_write(found.organization_id, now))
     return Deleted(len(rows), len(named) - len(rows))
+
+
+async def delete_calendars(
+    actor: HostActor, now: datetime, *, external_ids: Sequence[str]
+) -> Deleted:
+    """Removes the host's calendars with these ids, with all that they hold, items of users too."""
+    named = set(external_ids)
+    async with transaction_by(actor, alone=True):
+        found = await locked_calendars_called(actor.organization_id, named)
+        if found:
+            await lock_colleagues(actor.organization_id)
+            await erase_calendars(actor, list(found.values()), now)
+    return Deleted(len(found), len(named) - len(found))

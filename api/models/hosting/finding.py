@@ -45,6 +45,16 @@ async def host_calendar(actor: HostActor, name: CalendarName) -> Calendar:
     return calendar
 
 
+async def locked_calendars_called(
+    organization_id: UUID, names: Collection[str]
+) -> dict[str, Calendar]:
+    """The calendars of the organization that have these ids of the host, locked in one order."""
+    possible = [name for name in names if is_external_id(name)]
+    calendars = Calendar.filter(organization_id=organization_id, external_id__in=possible)
+    rows = await calendars.order_by("id").select_for_update(no_key=True)
+    return {row.external_id: row for row in rows}
+
+
 async def users_called(
     organization_id: UUID, names: Collection[str], column: str = "external_id"
 ) -> dict[str, UUID]:

@@ -7,6 +7,7 @@ from strawberry import UNSET
 
 from api.models.access import CalendarRole
 from api.models.hosting import calendars as hosting
+from api.models.hosting import deleting
 from api.models.hosting.members import MemberName
 from api.models.hosting.refusals import MOST_CALENDARS, check_size
 from api.schema.context import Info
@@ -119,7 +120,7 @@ class HostCalendarMutations:
         """It cannot be undone."""
         actor = sender(info)
         check_size(input.external_ids, "externalIds", most=MOST_CALENDARS)
-        deleted = await hosting.delete_calendars(
+        deleted = await deleting.delete_calendars(
             actor, info.context.now, external_ids=input.external_ids
         )
         return DeleteCalendarsPayload(deleted=deleted.deleted, absent=deleted.absent)
