@@ -14,6 +14,8 @@ from api.schema.context import Info
 from api.schema.ids import key_of
 
 Item = TypeVar("Item")
+# Items as columns, by index, and what cannot be taken of the others.
+Batch = tuple[dict[int, Mapping[str, Any]], Refusals]
 
 # Ten times what the largest takes, for a machine that is busy; below what the host waits for.
 _BATCH_SECONDS: Final = 30
@@ -49,10 +51,11 @@ def read_batch(
     field: str,
     *,
     most: int = MOST_ITEMS,
-) -> tuple[dict[int, Mapping[str, Any]], Refusals]:
-    """The items of a batch as columns, by index, and what cannot be taken of the others."""
+) -> Batch:
+    """The batch that these items are; raises InvalidInput for too many."""
     check_size(sent, field, most=most)
-    items, refusals = {}, Refusals(field)
+    items: dict[int, Mapping[str, Any]] = {}
+    refusals = Refusals(field)
     for index, item in enumerate(sent):
         with refusals.of(index):
             items[index] = columns(item)

@@ -123,7 +123,7 @@ class HostCalendarMutations:
         deleted = await deleting.delete_calendars(
             actor, info.context.now, external_ids=input.external_ids
         )
-        return DeleteCalendarsPayload(deleted=deleted.deleted, absent=deleted.absent)
+        return DeleteCalendarsPayload.of(deleted)
 
 
 def _columns(item: UpsertCalendarInput) -> dict[str, Any]:

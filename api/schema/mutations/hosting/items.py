@@ -5,11 +5,14 @@ from typing import Annotated, Any
 
 import strawberry
 
+from api.models.audit import HostActor
+from api.models.batches.kinds import Kind
 from api.models.hosting import items as hosting
 from api.models.hosting.kinds import EVENTS, TASKS
+from api.models.hosting.upserted import Upserted
 from api.schema.context import Info
 from api.schema.mutations.event_inputs import EventFields, new_event
-from api.schema.mutations.hosting.batches import InCalendar, read_batch, sender
+from api.schema.mutations.hosting.batches import Batch, InCalendar, read_batch, sender
 from api.schema.mutations.hosting.payloads import UpsertEventsPayload, UpsertTasksPayload
 from api.schema.mutations.task_inputs import TaskFields, new_task
 from api.schema.user_errors import answers_user_errors
@@ -94,16 +97,8 @@ class ItemMutations:
     ) -> UpsertEventsPayload:
         """All or nothing."""
         actor = sender(info)
-        items, refusals = read_batch(input.events, _event, "events")
-        upserted = await hosting.upsert_items(
-            actor,
-            info.context.now,
-            kind=EVENTS,
-            calendar=input.calendar_name(),
-            items=items,
-            refusals=refusals,
-            sync_run=input.sync_run_id,
-        )
+        batch = read_batch(input.events, _event, "events")
+        upserted = await _upsert(actor, info.context.now, EVENTS, input, batch)
         return UpsertEventsPayload.of(upserted, "Event")
 
     @strawberry.mutation(
@@ -118,17 +113,24 @@ class ItemMutations:
     ) -> UpsertTasksPayload:
         """All or nothing."""
         actor = sender(info)
-        items, refusals = read_batch(input.tasks, _task, "tasks")
-        upserted = await hosting.upsert_items(
-            actor,
-            info.context.now,
-            kind=TASKS,
-            calendar=input.calendar_name(),
-            items=items,
-            refusals=refusals,
-            sync_run=input.sync_run_id,
-        )
+        batch = read_batch(input.tasks, _task, "tasks")
+        upserted = await _upsert(actor, info.context.now, TASKS, input, batch)
         return UpsertTasksPayload.of(upserted, "Task")
+
+
+async def _upsert(
+    actor: HostActor, now: datetime, kind: Kind, input: ItemBatch, batch: Batch
+) -> Upserted:
+    items, refusals = batch
+    return await hosting.upsert_items(
+        actor,
+        now,
+        kind=kind,
+        calendar=input.calendar_name(),
+        items=items,
+        refusals=refusals,
+        sync_run=input.sync_run_id,
+    )
 
 
 def _event(item: UpsertEventInput) -> dict[str, Any]:

@@ -4,6 +4,7 @@ from typing import Final, Self
 
 import strawberry
 
+from api.models.hosting.deleting import Deleted
 from api.models.hosting.upserted import Outcome, Upserted
 from api.schema.ids import encode_id
 from api.schema.user_errors import UserError, no_errors
@@ -75,6 +76,11 @@ class _Deleted:
     deleted: int = strawberry.field(default=0, description="How many are gone.")
     absent: int = strawberry.field(default=0, description="How many were not there.")
     errors: list[UserError] = no_errors()
+
+    @classmethod
+    def of(cls, deleted: Deleted) -> Self:
+        """The answer when that was done."""
+        return cls(deleted=deleted.deleted, absent=deleted.absent)
 
 
 @strawberry.type(description="The answer to `deleteCalendars`.")

@@ -4,7 +4,9 @@ from typing import Annotated
 
 import strawberry
 
+from api.models.batches.kinds import Kind
 from api.models.hosting import deleting, syncing
+from api.models.hosting.deleting import Deleted
 from api.models.hosting.kinds import EVENTS, TASKS
 from api.models.hosting.refusals import check_size
 from api.schema.context import Info
@@ -66,16 +68,7 @@ class RemovingMutations:
         input: Annotated[DeleteEventsInput, strawberry.argument(description="Which events.")],
     ) -> DeleteEventsPayload:
         """They are gone from every feed with the next fetch."""
-        actor = sender(info)
-        check_size(input.external_ids, "externalIds")
-        deleted = await deleting.delete_items(
-            actor,
-            info.context.now,
-            kind=EVENTS,
-            calendar=input.calendar_name(),
-            external_ids=input.external_ids,
-        )
-        return DeleteEventsPayload(deleted=deleted.deleted, absent=deleted.absent)
+        return DeleteEventsPayload.of(await _delete(info, EVENTS, input))
 
     @strawberry.mutation(
         description="Removes tasks of the host application, as `deleteEvents` does with events. "
@@ -88,16 +81,7 @@ class RemovingMutations:
         input: Annotated[DeleteTasksInput, strawberry.argument(description="Which tasks.")],
     ) -> DeleteTasksPayload:
         """They are gone from every feed with the next fetch."""
-        actor = sender(info)
-        check_size(input.external_ids, "externalIds")
-        deleted = await deleting.delete_items(
-            actor,
-            info.context.now,
-            kind=TASKS,
-            calendar=input.calendar_name(),
-            external_ids=input.external_ids,
-        )
-        return DeleteTasksPayload(deleted=deleted.deleted, absent=deleted.absent)
+        return DeleteTasksPayload.of(await _delete(info, TASKS, input))
 
     @strawberry.mutation(
         description="Ends a complete sync of a calendar: removes the host application's events and "
@@ -120,3 +104,15 @@ class RemovingMutations:
             confirm=input.confirm,
         )
         return FinishSyncPayload(deleted_events=removed.events, deleted_tasks=removed.tasks)
+
+
+async def _delete(info: Info, kind: Kind, input: ItemNames) -> Deleted:
+    actor = sender(info)
+    check_size(input.external_ids, "externalIds")
+    return await deleting.delete_items(
+        actor,
+        info.context.now,
+        kind=kind,
+        calendar=input.calendar_name(),
+        external_ids=input.external_ids,
+    )
