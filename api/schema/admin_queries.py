@@ -1,6 +1,5 @@
 """Queries about the whole organization, most of them for those who manage it."""
 
-from datetime import datetime
 from typing import Annotated, Final
 
 import strawberry
@@ -10,15 +9,18 @@ from api.models import audit as audit_models
 from api.models import feed as feed_models
 from api.models import organization as organization_models
 from api.models import user as user_models
-from api.models.audit import Action, audit_log
-from api.models.directory import listed_users
-from api.models.user import UserRole
+from api.models.audit import audit_log
 from api.schema.connections import After, Before, Connection, First, Last, Paging, paginate
 from api.schema.context import Info
 from api.schema.cursors import Order
-from api.schema.filters import CalendarFeedFilter, chosen_feeds
-from api.schema.ids import key_of
-from api.schema.ranges import utc
+from api.schema.filters import (
+    AuditLogFilter,
+    CalendarFeedFilter,
+    UserFilter,
+    chosen_entries,
+    chosen_feeds,
+    chosen_users,
+)
 from api.schema.types.audit import AuditEntry
 from api.schema.types.feed import CalendarFeed
 from api.schema.types.organization import Organization
@@ -31,33 +33,6 @@ _AUDIT_LOG: Final = Order(
     [(audit_models.AuditEntry, "at"), (audit_models.AuditEntry, "id")],
     descending=True,
 )
-
-
-@strawberry.input(description="Which users; what is left out does not matter.")
-class UserFilter:
-    """Which users."""
-
-    search: str | None = strawberry.field(
-        default=None,
-        description="Part of the name or the e-mail address, in any case; at most 200 characters.",
-    )
-    email: str | None = strawberry.field(
-        default=None, description="The whole e-mail address, in any case."
-    )
-    role: UserRole | None = strawberry.field(default=None, description="Role in the organization.")
-    active: bool | None = strawberry.field(default=None, description="Whether they may sign in.")
-
-
-@strawberry.input(description="Which entries; what is left out does not matter.")
-class AuditLogFilter:
-    """Which entries."""
-
-    action: Action | None = strawberry.field(default=None, description="What was done.")
-    actor_id: strawberry.ID | None = strawberry.field(default=None, description="By which user.")
-    from_: datetime | None = strawberry.field(
-        default=None, name="from", description="Not before this."
-    )
-    to: datetime | None = strawberry.field(default=None, description="Before this.")
 
 
 @strawberry.type
@@ -85,13 +60,12 @@ class AdminQueries:
         before: Before = None,
     ) -> Connection[User]:
         """A page of users."""
-        viewer = info.context.viewer
-        users = listed_users(
-            info.context.require_organization(),
-            viewer.user if viewer else None,
-            **vars(filter or UserFilter()),
+        return await paginate(
+            chosen_users(info.context, filter),
+            _USERS,
+            Paging(first, after, last, before),
+            User.of,
         )
-        return await paginate(users, _USERS, Paging(first, after, last, before), User.of)
 
     @strawberry.field(
         description="All feeds of the organization: who reads what, with which program. For "
@@ -129,14 +103,9 @@ class AdminQueries:
         before: Before = None,
     ) -> Connection[AuditEntry]:
         """A page of entries."""
-        entries = audit_log(info.context.require_viewer().user)
-        if filter is not None and filter.action is not None:
-            entries = entries.filter(action=filter.action)
-        if filter is not None and filter.actor_id is not None:
-            entries = entries.filter(actor_id=key_of(filter.actor_id, "User"))
-        if filter is not None and filter.from_ is not None:
-            entries = entries.filter(at__gte=utc(filter.from_))
-        if filter is not None and filter.to is not None:
-            entries = entries.filter(at__lt=utc(filter.to))
-        paging = Paging(first, after, last, before)
-        return await paginate(entries, _AUDIT_LOG, paging, AuditEntry.of)
+        return await paginate(
+            chosen_entries(audit_log(info.context.require_viewer().user), filter),
+            _AUDIT_LOG,
+            Paging(first, after, last, before),
+            AuditEntry.of,
+        )

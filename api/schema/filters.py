@@ -1,9 +1,10 @@
-"""What lists of calendars and feeds can be narrowed to, and ordered by.
+"""What lists can be narrowed to, and calendars ordered by.
 
-A filter chooses among what the viewer sees or manages, so that it tells nothing of what they do
+A filter chooses among what whoever asks sees or manages, so that it tells nothing of what they do
 neither.
 """
 
+from datetime import datetime
 from enum import Enum
 from typing import Final
 
@@ -12,13 +13,17 @@ from tortoise.queryset import QuerySet
 
 from api.feeds.operations.listing import feeds_over
 from api.models.access import CalendarRole
+from api.models.audit import Action, AuditEntry
 from api.models.calendar import Calendar
+from api.models.directory import listed_users
 from api.models.feed import Feed, FeedKind
 from api.models.roles import managed_calendars, unmanaged_calendars
 from api.models.searching import matching
+from api.models.user import User, UserRole
 from api.schema.context import Context
 from api.schema.cursors import Order
 from api.schema.ids import key_of
+from api.schema.ranges import utc
 
 
 @strawberry.input(description="Which calendars; what is left out does not matter.")
@@ -60,6 +65,33 @@ class CalendarFeedFilter:
     )
 
 
+@strawberry.input(description="Which users; what is left out does not matter.")
+class UserFilter:
+    """Which users."""
+
+    search: str | None = strawberry.field(
+        default=None,
+        description="Part of the name or the e-mail address, in any case; at most 200 characters.",
+    )
+    email: str | None = strawberry.field(
+        default=None, description="The whole e-mail address, in any case."
+    )
+    role: UserRole | None = strawberry.field(default=None, description="Role in the organization.")
+    active: bool | None = strawberry.field(default=None, description="Whether they may sign in.")
+
+
+@strawberry.input(description="Which entries; what is left out does not matter.")
+class AuditLogFilter:
+    """Which entries."""
+
+    action: Action | None = strawberry.field(default=None, description="What was done.")
+    actor_id: strawberry.ID | None = strawberry.field(default=None, description="By which user.")
+    from_: datetime | None = strawberry.field(
+        default=None, name="from", description="Not before this."
+    )
+    to: datetime | None = strawberry.field(default=None, description="Before this.")
+
+
 CALENDAR_ORDERS: Final = {
     CalendarOrder.NAME: Order("calendars", [(Calendar, "name"), (Calendar, "id")]),
     CalendarOrder.NEWEST: Order(
@@ -92,8 +124,7 @@ def _calendars(context: Context, managed: bool | None) -> QuerySet[Calendar]:
 
 def chosen_feeds(feeds: QuerySet[Feed], filter: CalendarFeedFilter | None) -> QuerySet[Feed]:
     """Those of the feeds that the filter chooses."""
-    if filter is None:
-        return feeds
+    filter = filter or CalendarFeedFilter()
     if filter.kind is not None:
         feeds = feeds.filter(kind=filter.kind)
     if filter.calendar_id is not None:
@@ -101,3 +132,29 @@ def chosen_feeds(feeds: QuerySet[Feed], filter: CalendarFeedFilter | None) -> Qu
     if filter.user_id is not None:
         feeds = feeds.filter(user_id=key_of(filter.user_id, "User"))
     return feeds
+
+
+def chosen_users(context: Context, filter: UserFilter | None) -> QuerySet[User]:
+    """The users whom whoever asks may list, or find, and whom the filter chooses."""
+    viewer = context.viewer
+    return listed_users(
+        context.require_organization(),
+        viewer.user if viewer else None,
+        **vars(filter or UserFilter()),
+    )
+
+
+def chosen_entries(
+    entries: QuerySet[AuditEntry], filter: AuditLogFilter | None
+) -> QuerySet[AuditEntry]:
+    """Those of the entries that the filter chooses."""
+    filter = filter or AuditLogFilter()
+    if filter.action is not None:
+        entries = entries.filter(action=filter.action)
+    if filter.actor_id is not None:
+        entries = entries.filter(actor_id=key_of(filter.actor_id, "User"))
+    if filter.from_ is not None:
+        entries = entries.filter(at__gte=utc(filter.from_))
+    if filter.to is not None:
+        entries = entries.filter(at__lt=utc(filter.to))
+    return entries
