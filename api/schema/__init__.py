@@ -18,9 +18,10 @@ from api.schema.query import Query
 from api.schema.scalars import SCALARS
 from api.schema.types.api_token import ApiToken
 from api.schema.types.calendar import Calendar
-from api.schema.types.entry import Event, Task
+from api.schema.types.event import Event
 from api.schema.types.feed import CalendarFeed
 from api.schema.types.member import CalendarMember
+from api.schema.types.task import Task
 from api.schema.types.user import User
 from api.schema.validation import WithoutSuggestions, validation
 

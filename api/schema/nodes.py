@@ -21,11 +21,12 @@ from api.schema.ids import decode_id, decode_occurrence, opened_id
 from api.schema.types.api_token import ApiToken
 from api.schema.types.audit import AuditEntry
 from api.schema.types.calendar import Calendar
-from api.schema.types.entry import Event, Task
+from api.schema.types.event import Event
 from api.schema.types.feed import CalendarFeed
 from api.schema.types.member import CalendarMember
 from api.schema.types.node import Node
 from api.schema.types.organization import Organization
+from api.schema.types.task import Task
 from api.schema.types.user import User
 
 Keys = Collection[UUID]

@@ -24,7 +24,7 @@ from api.schema.mutations.payloads import (
     CreateEventPayload,
     UpdateEventPayload,
 )
-from api.schema.types.entry import Event
+from api.schema.types.event import Event
 from api.schema.user_errors import UserError, answers_user_errors, no_errors
 
 

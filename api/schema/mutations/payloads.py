@@ -6,8 +6,9 @@ An object is null when there is something to correct.
 import strawberry
 
 from api.schema.types.calendar import Calendar
-from api.schema.types.entry import Event, Task
+from api.schema.types.event import Event
 from api.schema.types.feed import CalendarFeed
+from api.schema.types.task import Task
 from api.schema.types.user import User
 from api.schema.user_errors import UserError, no_errors
 

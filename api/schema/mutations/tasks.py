@@ -21,7 +21,7 @@ from api.schema.mutations.task_inputs import (
     changed_task,
     new_task,
 )
-from api.schema.types.entry import Task
+from api.schema.types.task import Task
 from api.schema.user_errors import UserError, answers_user_errors, no_errors
 
 

@@ -4,9 +4,11 @@ from dataclasses import replace
 from datetime import datetime
 from functools import partial
 from typing import TYPE_CHECKING, Annotated, Any, Final, Self
+from uuid import UUID
 
 import strawberry
 
+from api.errors import NotFound
 from api.models import calendar as models
 from api.models.access import CalendarRole
 from api.models.agenda import place_of
@@ -16,6 +18,7 @@ from api.models.contents import sees_members
 from api.models.entry import Event as EventRow
 from api.models.entry import Task as TaskRow
 from api.models.paging import Page
+from api.models.roles import NO_CALENDAR
 from api.models.user import User as UserRow
 from api.schema.connections import (
     After,
@@ -31,9 +34,10 @@ from api.schema.cursors import Order
 from api.schema.ids import encode_id
 from api.schema.ranges import From, To, range_of
 from api.schema.types import feed as feeds
-from api.schema.types.entry import Event, Task, may_read
+from api.schema.types.event import Event, may_read
 from api.schema.types.member import CalendarMember
 from api.schema.types.node import Node
+from api.schema.types.task import Task
 
 if TYPE_CHECKING:
     from api.schema.types.feed import CalendarFeed
@@ -173,6 +177,14 @@ class Calendar(Node):
         """One load for all calendars of a list."""
         feed = await info.context.calendars.feeds.load(self.row.id)
         return feeds.CalendarFeed.of(feed, info) if feed else None
+
+    @classmethod
+    async def load(cls, key: UUID, info: Info) -> Self:
+        """The calendar of what is shown; NotFound when that ended at the same moment."""
+        calendar = await info.context.reachable_calendars.load(key)
+        if calendar is None:
+            raise NotFound(NO_CALENDAR)
+        return cls.of(calendar, calendar.viewer_role)
 
     @classmethod
     def of(cls, calendar: models.Calendar, viewer_role: str | None) -> Self:

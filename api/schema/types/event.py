@@ -1,9 +1,7 @@
-"""Events and tasks in the schema.
+"""Events in the schema.
 
-Whoever sees a calendar's times only gets null for every other field of an event, no event that
-leaves the person free, and no task: a task takes no time. A task's texts and assignees are never
-null, yet typed as an event's are: GraphQL merges fields of one name only where both may be null, or
-neither.
+Whoever sees a calendar's times only gets null for every other field of an event, and no event that
+leaves the person free.
 """
 
 from datetime import date, datetime
@@ -12,14 +10,12 @@ from uuid import UUID
 
 import strawberry
 
-from api.errors import NotFound
 from api.ical.facts import EventStatus
 from api.ical.window import midnight
 from api.models import entry as models
 from api.models.access import CalendarRole
 from api.models.assignees import concerning_id
 from api.models.fields import key
-from api.models.roles import NO_CALENDAR
 from api.models.series import series_of
 from api.schema.context import Info
 from api.schema.ids import encode_id, encode_occurrence, sealed_id
@@ -124,7 +120,7 @@ class Event(Node):
         self, info: Info
     ) -> Annotated["Calendar", strawberry.lazy("api.schema.types.calendar")]:
         """One load for all events of a list."""
-        return await _calendar(self.calendar_key, info)
+        return await calendars.Calendar.load(self.calendar_key, info)
 
     @strawberry.field(
         description="The users whom it concerns, by name; an occurrence concerns those whom its "
@@ -169,78 +165,7 @@ class Event(Node):
         )
 
 
-async def _calendar(key: UUID, info: Info) -> "Calendar":
-    """The calendar of what is shown; NotFound when that ended at the same moment."""
-    calendar = await info.context.reachable_calendars.load(key)
-    if calendar is None:
-        raise NotFound(NO_CALENDAR)
-    return calendars.Calendar.of(calendar, calendar.viewer_role)
-
-
 def _id_of(event: models.Event) -> strawberry.ID:
     if event.series_id is None:
         return encode_id("Event", event.id)
     return encode_occurrence(models.OccurrenceKey(event.series_id, event.original_start))
-
-
-@strawberry.type(
-    description="A task of a calendar. Whoever sees times only sees none; title, description, "
-    "url, categories and assignees are nullable as an event's are, so that one selection fits both."
-)
-class Task(Node):
-    """A task of a calendar."""
-
-    key: strawberry.Private[UUID]
-    calendar_key: strawberry.Private[UUID]
-    calendar_id: strawberry.ID = strawberry.field(description="Id of its calendar.")
-    due_at: datetime = strawberry.field(
-        description="When it is due; of a task that is due on a date 00:00 UTC of that date."
-    )
-    all_day: bool = strawberry.field(description="Whether it is due on a date.")
-    due_date: date | None = strawberry.field(description="The date on which it is due, if it is.")
-    completed_at: datetime | None = strawberry.field(description="When it was completed.")
-    title: str | None = strawberry.field(description="Title, on one line.")
-    description: str | None = strawberry.field(description="Description, of several lines.")
-    url: str | None = strawberry.field(description="Address of its page in the host application.")
-    categories: list[str] | None = strawberry.field(description="Names of its categories.")
-    priority: int = strawberry.field(description="0 for none, 1 (highest) to 9 (lowest).")
-    external_id: str | None = strawberry.field(
-        description="The host application's own id of it; what has one is changed there only."
-    )
-    sequence: int = strawberry.field(description="How often it was changed.")
-    updated_at: datetime = strawberry.field(description="When it was last changed.")
-
-    @strawberry.field(description="Its calendar.")
-    async def calendar(
-        self, info: Info
-    ) -> Annotated["Calendar", strawberry.lazy("api.schema.types.calendar")]:
-        """One load for all tasks of a list."""
-        return await _calendar(self.calendar_key, info)
-
-    @strawberry.field(description="The users whom it concerns, by name.")
-    async def assignees(self, info: Info) -> list[User] | None:
-        """One load for all tasks of a list."""
-        users = await info.context.calendars.task_assignees.load(self.key)
-        return [User.of(user) for user in users]
-
-    @classmethod
-    def of(cls, task: models.Task) -> Self:
-        """The task as whoever may read it sees it."""
-        return cls(
-            id=encode_id("Task", task.id),
-            key=key(task.id),
-            calendar_key=key(task.calendar_id),
-            calendar_id=encode_id("Calendar", task.calendar_id),
-            due_at=task.due_at,
-            all_day=task.all_day,
-            due_date=task.due_at.date() if task.all_day else None,
-            completed_at=task.completed_at,
-            title=task.title,
-            description=task.description,
-            url=task.url,
-            categories=task.categories,
-            priority=task.priority,
-            external_id=task.external_id,
-            sequence=task.sequence,
-            updated_at=task.updated_at,
-        )
