@@ -6,92 +6,22 @@ from typing import Self
 
 import strawberry
 
-from api.feeds.operations import addresses
 from api.feeds.operations.programs import latest_change
 from api.feeds.operations.qr_code import qr_code
 from api.feeds.operations.reading import export_feed
 from api.feeds.operations.reporting import report_feed
-from api.ical.feed_settings import (
-    CalendarNamePlacement,
-    CancelledEvents,
-    CompletedTasks,
-    FeedDetail,
-    TaskFormat,
-)
 from api.models import calendar as calendar_models
 from api.models import feed as models
 from api.models.feed import FeedKind
 from api.schema.context import Info
 from api.schema.ids import encode_id
 from api.schema.types.calendar import Calendar
+from api.schema.types.feed_address import FeedExport, FeedLinks
+from api.schema.types.feed_settings import CalendarFeedSettings
 from api.schema.types.node import Node
 from api.schema.types.programs import Days, FeedNetwork, FeedProgram, check_days
 from api.schema.types.report import FeedReport
 from api.schema.types.user import User
-
-
-@strawberry.type(description="What a feed shows.")
-class CalendarFeedSettings:
-    """What a feed shows."""
-
-    detail: FeedDetail = strawberry.field(
-        description="How much of an item; never more than role and organization allow."
-    )
-    task_format: TaskFormat = strawberry.field(description="How tasks appear.")
-    cancelled: CancelledEvents = strawberry.field(description="Whether cancelled events appear.")
-    completed_tasks: CompletedTasks = strawberry.field(
-        description="Whether completed tasks appear."
-    )
-    only_assigned_to_me: bool = strawberry.field(
-        description="Whether only items appear that concern the user. Of a calendar in which the "
-        "user sees times only, nothing does then."
-    )
-    calendar_name: CalendarNamePlacement = strawberry.field(
-        description="Where an item of a feed over several calendars names its calendar."
-    )
-
-
-@strawberry.type(
-    description="A feed's address in the forms in which programs take it. It is a secret: whoever "
-    "has it can read the calendar."
-)
-class FeedLinks:
-    """A feed's address in the forms in which programs take it."""
-
-    url: str = strawberry.field(description="The address itself.")
-    webcal: str = strawberry.field(
-        description="With the scheme webcal: opens the calendar program of phone or desktop."
-    )
-    google_calendar: str | None = strawberry.field(
-        description="Opens Google Calendar; null unless the address is https on a public host."
-    )
-    outlook_personal: str | None = strawberry.field(
-        description="Opens Outlook.com; null unless the address is https on a public host."
-    )
-    outlook_work: str | None = strawberry.field(
-        description="Opens Outlook for work; null unless the address is https on a public host."
-    )
-
-    @classmethod
-    def of(cls, links: addresses.Links) -> Self:
-        """The links as the schema shows them."""
-        return cls(
-            url=links.url,
-            webcal=links.webcal,
-            google_calendar=links.google_calendar,
-            outlook_personal=links.outlook_personal,
-            outlook_work=links.outlook_work,
-        )
-
-
-@strawberry.type(description="What a feed's address serves now, byte for byte.")
-class FeedExport:
-    """What a feed's address serves now."""
-
-    body: str = strawberry.field(description="The calendar as iCalendar text (RFC 5545).")
-    etag: str = strawberry.field(description="Its entity tag, quotes included.")
-    item_count: int = strawberry.field(description="How many items it holds.")
-    size_bytes: int = strawberry.field(description="Its size in UTF-8.")
 
 
 @strawberry.type(
@@ -188,14 +118,7 @@ class CalendarFeed(Node):
         document = await export_feed(
             self.row, context.now, settings=context.settings, bodies=context.bodies
         )
-        if document is None:
-            return None
-        return FeedExport(
-            body=document.body.decode(),
-            etag=document.etag,
-            item_count=document.item_count,
-            size_bytes=len(document.body),
-        )
+        return FeedExport.of(document) if document else None
 
     @strawberry.field(
         description="What its owner should know of it; null while its address serves nothing, and "
@@ -253,14 +176,7 @@ class CalendarFeed(Node):
             kind=feed.kind,
             label=feed.label,
             all_calendars=feed.kind is FeedKind.ALL or feed.all_calendars,
-            settings=CalendarFeedSettings(
-                detail=feed.detail,
-                task_format=feed.task_format,
-                cancelled=feed.cancelled,
-                completed_tasks=feed.completed_tasks,
-                only_assigned_to_me=feed.only_assigned_to_me,
-                calendar_name=feed.calendar_name,
-            ),
+            settings=CalendarFeedSettings.of(feed),
             created_at=feed.created_at,
             expires_at=feed.expires_at,
         )
