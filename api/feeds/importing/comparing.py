@@ -16,6 +16,7 @@ from api.feeds.importing.kinds import EVENTS, TASKS
 from api.feeds.importing.overrides import Overrides
 from api.feeds.importing.preparing import PreparedFile, PreparedItem
 from api.feeds.importing.report import NotImported
+from api.feeds.importing.strays import Strays
 from api.models.batches.changes import Changes
 from api.models.batches.progress import Progress, unheard
 from api.models.calendar import Calendar
@@ -73,13 +74,14 @@ async def compare(
     at = await time_of_write(calendar.organization_id, now)
     events = Items(calendar, EVENTS, users, at)
     tasks = Items(calendar, TASKS, users, at)
-    overrides = Overrides(calendar, events, {item.ical_uid for item in prepared.events})
+    strays = Strays(calendar, events, {item.ical_uid for item in prepared.events})
+    overrides = Overrides(calendar, events)
     stages: tuple[tuple[Compare, Sequence[PreparedItem]], ...] = (
-        (overrides.place, prepared.strays),
+        (strays.place, prepared.strays),
         (events.compare, prepared.events),
-        (events.compare, overrides.alone),
+        (events.compare, strays.alone),
         (overrides.compare, prepared.overrides),
-        (overrides.compare_placed, overrides.placed),
+        (overrides.compare_placed, strays.placed),
         (tasks.compare, prepared.tasks),
     )
     total = len(prepared) + len(prepared.strays)  # placed, then compared

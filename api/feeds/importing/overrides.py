@@ -1,8 +1,7 @@
 """Occurrences that a file says apart, beside the overrides that are stored of their series."""
 
 import asyncio
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 from uuid import UUID
 
@@ -10,37 +9,12 @@ from api.feeds.importing import related
 from api.feeds.importing.items import OF_HOST, Items, ItemWrite
 from api.feeds.importing.kinds import EVENTS
 from api.feeds.importing.preparing import PreparedItem
-from api.ical.recurrence import (
-    InvalidRule,
-    RecurrenceId,
-    Series,
-    Steps,
-    check_series,
-    original_start,
-    with_occurrences,
-)
-from api.ical.recurrence.stored import exdate_texts, rdate_texts
 from api.models.batches import stored
 from api.models.batches.stored import Row
 from api.models.calendar import Calendar
-from api.models.series import series_of
 
 _AGAIN: Final = "Another change of the same occurrence appears in this file."
 _WITHOUT_SERIES: Final = "Its series is not imported, so there is nothing that it would change."
-_ALL_LATER: Final = (
-    "It changes all later occurrences of a series that is not in the file. Export the whole series."
-)
-_UNREADABLE: Final = "Its series is stored in a form that cannot be read."
-
-_NOT_RECURRING: Final[Mapping[str, Any]] = {
-    "rrule": None,
-    "rdates": [],
-    "exdates": [],
-    "series_ends_at": None,
-    "exact_seconds": 0,
-}
-# Strays are placed by the process that answers others meanwhile: this is about a fifth of a second.
-_STEPS: Final = 20_000
 # As many series as are ended before the event loop has its turn.
 _BATCH: Final = 200
 
@@ -48,37 +22,16 @@ _BATCH: Final = 200
 class Overrides:
     """The overrides of a file, and what came of them so far.
 
-    First the strays, whose series are not in the file, are placed: as overrides of series that the
-    calendar has (`placed`), or as single events (`alone`). `in_file` are the UIDs of the file,
-    `written` the own UIDs of the occurrences that it has in their places.
+    `written` are the own UIDs of the occurrences that it has in their places.
     """
 
-    def __init__(self, calendar: Calendar, events: Items, in_file: Collection[str]) -> None:
-        self.alone: list[PreparedItem] = []
-        self.placed: list[PreparedItem] = []
+    def __init__(self, calendar: Calendar, events: Items) -> None:
+        self.written: set[str] = set()
         self._calendar = calendar
         self._events = events
-        self._in_file = in_file
-        self._steps = Steps(_STEPS)
-        self.written: set[str] = set()
-
-    async def place(self, strays: Sequence[PreparedItem]) -> None:
-        """Finds the series of these strays. What the file has under the UID of one is no series."""
-        uids = {item.ical_uid for item in strays}.difference(self._in_file)
-        rows = await stored.rows(EVENTS, self._calendar.id, uids)
-        for item in strays:
-            row = rows.get(item.ical_uid)
-            if row is None or row["rrule"] is None or item.recurrence_id is None:
-                columns = {"ical_uid": item.own_uid, "original_start": None}
-                self.alone.append(replace(item, columns={**item.columns, **columns}))
-            elif row["external_id"] is not None:
-                self._events.refuse(item, OF_HOST)
-            else:
-                self._place(item, item.recurrence_id, row)
-                await asyncio.sleep(0)
 
     async def compare_placed(self, items: Sequence[PreparedItem]) -> None:
-        """As `compare`, of strays: they keep UIDs of their own, by which they stay."""
+        """As `compare`, of strays in their places: they stay by UIDs of their own."""
         await self.compare(items, apart=True)
 
     async def compare(self, items: Sequence[PreparedItem], *, apart: bool = False) -> None:
@@ -152,37 +105,3 @@ class Overrides:
             changes.assign(row["id"], set(), assigned)
         else:
             changes.unchanged += 1
-
-    def _place(self, item: PreparedItem, named: RecurrenceId, row: Row) -> None:
-        """Makes the item an override of a stored series, which gets an occurrence for it."""
-        if named.all_later:
-            self._events.refuse(item, _ALL_LATER)
-            return
-        write = self._events.series.get(item.ical_uid)
-        if write is None:
-            write = self._events.write_of(row, stored.columns(EVENTS, row), in_file=False)
-        steps = Steps(whole=self._steps)
-        try:
-            series = series_of(write.columns, self._calendar.time_zone)
-            start = original_start(series, named, steps)
-            changed = with_occurrences(series, {start}, steps)
-            if changed is not series:
-                write.columns = {**write.columns, **_columns(check_series(changed, steps))}
-                self._events.stamp(write)
-        except InvalidRule as invalid:
-            self._events.refuse(item, str(invalid))
-        except (ValueError, TypeError, OverflowError):
-            self._events.refuse(item, _UNREADABLE)
-        else:
-            self._events.series[item.ical_uid] = write
-            self._events.seen.add(item.ical_uid)
-            columns = {**item.columns, **_NOT_RECURRING, "original_start": start}
-            self.placed.append(replace(item, columns=columns))
-
-
-def _columns(series: Series) -> dict[str, Any]:
-    return {
-        "rdates": rdate_texts(series.rdates),
-        "exdates": exdate_texts(series.exdates),
-        "series_ends_at": series.last_ends_at,
-    }
