@@ -11,7 +11,7 @@ from api.feeds.operations.keys import require_newest_key
 from api.feeds.operations.listing import visible_feeds
 from api.feeds.operations.programs import FeedUse, programs_in_use, uses
 from api.models.acting import as_now, lock_organization
-from api.models.audit import Action, Actor, record
+from api.models.audit import Action, Actor, record_user
 from api.models.database import transaction
 from api.models.feed import Feed, FeedToken, RetiredReason
 from api.models.retiring import (
@@ -64,10 +64,7 @@ async def reset_feeds(
     prepared = [new_token(keys.first) for _ in range(await feeds.count())]
     async with transaction():
         if by is not None:
-            await lock_organization(by.organization_id, alone=False)
-            by = await as_now(by)
-            if by.user.id != user.id:
-                await colleague(by.user, user.id)
+            by = await _may_reset(by, user)
         # Resets of one user, one by one.
         await lock_user(user.id)
         replaced = await feeds.filter(tokens__retired_at__isnull=True, tokens__id__isnull=False)
@@ -80,16 +77,8 @@ async def reset_feeds(
         renewed = [feed for feed in replaced if feed.id in showing]
         await _renew(renewed, prepared, now, keys)
         await forget_retired(user.id, now, notice_days)
-        await record(
-            Action.FEEDS_RESET,
-            organization_id=user.organization_id,
-            at=now,
-            actor_id=by.user.id if by else None,
-            api_token_id=by.api_token_id if by else None,
-            network=by.network if by else "",
-            subject_id=user.id,
-            details={"feeds": sorted(str(feed.id) for feed in replaced)},
-        )
+        reset = sorted(str(feed.id) for feed in replaced)
+        await record_user(Action.FEEDS_RESET, by, user, now, feeds=reset)
     shown = visible_feeds(user.id).order_by("id")
     return Reset(
         feeds=await (shown if feed_ids is None else shown.filter(id__in=list(feed_ids))),
@@ -131,6 +120,15 @@ async def _check_all_found(user: User, feed_ids: Collection[UUID]) -> None:
         )
     if await visible_feeds(user.id).filter(id__in=list(feed_ids)).count() != len(set(feed_ids)):
         raise NotFound("There is no such feed among yours.", ("feedIds",))
+
+
+async def _may_reset(by: Actor, user: User) -> Actor:
+    """Who does it, as they are now; raises Forbidden for who may not reset this user's feeds."""
+    await lock_organization(by.organization_id, alone=False)
+    by = await as_now(by)
+    if by.user.id != user.id:
+        await colleague(by.user, user.id)
+    return by
 
 
 async def _renew(feeds: list[Feed], prepared: list[NewToken], now: datetime, keys: KeyRing) -> None:
