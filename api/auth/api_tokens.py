@@ -8,6 +8,7 @@ from uuid import UUID
 from tortoise.queryset import QuerySet
 
 from api import tokens
+from api.auth.standing import is_still_active
 from api.errors import InvalidInput, LimitReached, NotFound
 from api.models import validation
 from api.models.acting import as_now, transaction_by
@@ -94,16 +95,7 @@ async def create_user_token(
     The user is named by the host's own id or by the e-mail address. Raises InvalidInput unless it
     is one of them, NotFound for who is not an active user of the organization.
     """
-    if (external_id is None) == (email is None):
-        raise InvalidInput("Give the user's external id, or the e-mail address.", ("email",))
-    users = User.filter(organization_id=actor.organization_id, active=True)
-    if external_id is not None:
-        known = validation.is_external_id(external_id)
-        user = await users.get_or_none(external_id=external_id) if known else None
-    else:
-        folded = validation.fold_email(email or "")
-        user = await users.get_or_none(email=folded) if folded else None
-    named_by = "email" if external_id is None else "userExternalId"
+    user, named_by = await _user_named(actor.organization_id, external_id, email)
     missing = NotFound("There is no such active user.", (named_by,))
     if user is None:
         raise missing
@@ -112,7 +104,7 @@ async def create_user_token(
     async with transaction():
         await as_now(actor)
         # Who is let go meanwhile loses all tokens that there are then.
-        if not await users.filter(id=user.id).select_for_update(no_key=True):
+        if not await is_still_active(user):
             raise missing
         # One for each page that is opened: the ended ones must not pile up.
         await ApiToken.filter(user_id=user.id, expires_at__lte=now).delete()
@@ -128,6 +120,21 @@ async def create_user_token(
         )
         await record_by(Action.USER_TOKEN_CREATED, actor, now, user.id)
     return user, token, expires_at
+
+
+async def _user_named(
+    organization_id: UUID, external_id: str | None, email: str | None
+) -> tuple[User | None, str]:
+    """The active user of this name, and the field that has it."""
+    if (external_id is None) == (email is None):
+        raise InvalidInput("Give the user's external id, or the e-mail address.", ("email",))
+    users = User.filter(organization_id=organization_id, active=True)
+    if external_id is not None:
+        known = validation.is_external_id(external_id)
+        user = await users.get_or_none(external_id=external_id) if known else None
+        return user, "userExternalId"
+    folded = validation.fold_email(email or "")
+    return await users.get_or_none(email=folded) if folded else None, "email"
 
 
 def api_tokens(organization_id: UUID) -> QuerySet[ApiToken]:

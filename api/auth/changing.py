@@ -13,6 +13,7 @@ from api import tokens
 from api.auth import limits
 from api.auth.passwords import PasswordPool, can_be_hashed, check_password
 from api.auth.sessions import Viewer
+from api.auth.standing import is_still_active, still_has_password
 from api.errors import InvalidInput, NotFound, WrongCredentials
 from api.models import people
 from api.models.acting import transaction_by
@@ -58,7 +59,7 @@ async def create_password_link(user: User, now: datetime, *, by: Actor | None) -
     link = NewLink(tokens.generate_token(tokens.LINK), now + LIFETIME)
     secret_hash = tokens.hash_secret(link.token.secret)
     async with transaction():
-        if not await _locked(user):
+        if not await is_still_active(user):
             raise InvalidInput("This user is deactivated. Let them in again first.", ("userId",))
         await PasswordLink.filter(user_id=user.id).delete()
         await PasswordLink.create(
@@ -86,7 +87,7 @@ async def set_password_with_link(
     user: User = await link.user
     async with transaction():
         # Whoever comes first has used it.
-        if not await _locked(user) or not await PasswordLink.filter(id=link.id).delete():
+        if not await is_still_active(user) or not await PasswordLink.filter(id=link.id).delete():
             raise _no_link()
         await people.set_password(user, password_hash, now, way=PasswordWay.LINK, network=network)
     # Whoever was trying meanwhile was not the owner of the link, who is to get in.
@@ -119,8 +120,7 @@ async def change_password(
     password_hash = await passwords.hash(new)
     async with transaction():
         # While it was checked, somebody else may have set another.
-        same = User.filter(id=user.id, active=True, password_hash=user.password_hash)
-        if not await same.select_for_update(no_key=True):
+        if not await still_has_password(user):
             raise wrong
         await people.set_password(
             user,
@@ -130,11 +130,6 @@ async def change_password(
             network=network,
             kept_session_id=viewer.session_id,
         )
-
-
-async def _locked(user: User) -> bool:
-    """Locks the user's row until the transaction ends; False when they are not active."""
-    return bool(await User.filter(id=user.id, active=True).select_for_update(no_key=True))
 
 
 async def _open_link(text: str, now: datetime) -> PasswordLink:

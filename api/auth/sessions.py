@@ -8,6 +8,7 @@ from uuid import UUID
 from api import tokens
 from api.auth import limits
 from api.auth.passwords import PasswordPool, can_be_hashed
+from api.auth.standing import still_has_password
 from api.errors import NotFound, WrongCredentials
 from api.models.audit import Action, Actor, record, record_by
 from api.models.database import fetch_rows, transaction
@@ -49,19 +50,7 @@ async def sign_in(
     Raises WrongCredentials, alike for an unknown address, a wrong password, a user without a
     password and a deactivated one, and RateLimited when too many were wrong.
     """
-    wrong = WrongCredentials("The e-mail address or the password is wrong.")
-    address = fold_email(email)
-    # Whoever the address belongs to: what nobody can have is refused before it is looked for.
-    if address is None or not can_be_hashed(password):
-        raise wrong
-    bounds = limits.sign_in_bounds(address, network)
-    user = await User.get_or_none(email=address, active=True)
-    known_hash = user.password_hash if user else None
-    right = await limits.try_password(passwords, bounds, known_hash, password, now)
-    if user is None or not right:
-        if user is not None:
-            await _record(Action.SIGN_IN_REFUSED, user, now, network)
-        raise wrong
+    user = await _proved(passwords, email, password, now, network)
     token = tokens.generate_token(tokens.SESSION)
     session = Session(
         user_id=user.id,
@@ -74,14 +63,36 @@ async def sign_in(
     )
     async with transaction():
         # While the password was checked it may have been changed, which ends every session.
-        same = User.filter(id=user.id, active=True, password_hash=user.password_hash)
-        if not await same.select_for_update(no_key=True):
-            raise wrong
+        if not await still_has_password(user):
+            raise _wrong()
         await session.save(force_create=True)
         if replaces is not None:
             await Session.filter(id=replaces.session_id).update(ended_at=now)
         await _record(Action.SIGNED_IN, user, now, network)
     return Viewer(user, session.id), token
+
+
+async def _proved(
+    passwords: PasswordPool, email: str, password: str, now: datetime, network: str
+) -> User:
+    """The user with this address, whose password this is; raises as `sign_in` does."""
+    address = fold_email(email)
+    # Whoever the address belongs to: what nobody can have is refused before it is looked for.
+    if address is None or not can_be_hashed(password):
+        raise _wrong()
+    bounds = limits.sign_in_bounds(address, network)
+    user = await User.get_or_none(email=address, active=True)
+    known_hash = user.password_hash if user else None
+    right = await limits.try_password(passwords, bounds, known_hash, password, now)
+    if user is None or not right:
+        if user is not None:
+            await _record(Action.SIGN_IN_REFUSED, user, now, network)
+        raise _wrong()
+    return user
+
+
+def _wrong() -> WrongCredentials:
+    return WrongCredentials("The e-mail address or the password is wrong.")
 
 
 async def sign_out(viewer: Viewer, now: datetime, network: str = "") -> None:
