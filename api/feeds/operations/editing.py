@@ -76,6 +76,7 @@ async def update_feed(
 
     An added feed can get other calendars too: these, or all of them.
     """
+    chooses = calendar_ids is not None or all_calendars
     async with transaction():
         await lock_user(actor.user.id)
         feed = await _own(actor.user, feed_id)
@@ -83,30 +84,30 @@ async def update_feed(
         if feed.expires_at is not None and feed.expires_at <= now:
             # What has ended stays so: whoever had the address was told.
             await retire_feeds([feed.id], feed.expires_at, RetiredReason.EXPIRED)
-        changed = {
-            name: value
-            for name, value in _checked(fields, now).items()
-            if value != getattr(feed, name)
-        }
-        if feed.kind is not FeedKind.ADDITIONAL and (
-            changed.keys() - SETTINGS or calendar_ids is not None or all_calendars
-        ):
+        checked = _checked(fields, now)
+        changed = {name: value for name, value in checked.items() if value != getattr(feed, name)}
+        if feed.kind is not FeedKind.ADDITIONAL and (changed.keys() - SETTINGS or chooses):
             raise InvalidInput(
                 "Only a feed that you added has a label, an end and calendars of its choice. "
                 "This one has settings."
             )
-        if calendar_ids is not None or all_calendars:
+        if chooses:
             changed["all_calendars"] = all_calendars
             await _choose(actor.user, feed, None if all_calendars else calendar_ids)
         if changed:
-            await feed.update_from_dict(changed).save(update_fields=[*changed])
-            await _record(Action.FEED_UPDATED, actor, feed, now, changed=sorted(changed))
-        if changed.keys() & (SETTINGS | {"all_calendars"}):
-            await mark_feed(actor.user.organization_id, feed.id, now)
-        if "all_calendars" in changed:
-            await retire_empty([actor.user.id], now)
+            await _change(actor, now, feed, changed)
         await feed.refresh_from_db()
     return feed
+
+
+async def _change(actor: Actor, now: datetime, feed: Feed, changed: Mapping[str, Any]) -> None:
+    """Writes these columns, and lets what programs are told of the feed follow."""
+    await feed.update_from_dict(dict(changed)).save(update_fields=[*changed])
+    await _record(Action.FEED_UPDATED, actor, feed, now, changed=sorted(changed))
+    if changed.keys() & (SETTINGS | {"all_calendars"}):
+        await mark_feed(actor.user.organization_id, feed.id, now)
+    if "all_calendars" in changed:
+        await retire_empty([actor.user.id], now)
 
 
 async def delete_feed(actor: Actor, now: datetime, *, feed_id: UUID) -> None:
