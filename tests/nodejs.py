@@ -8,11 +8,13 @@ from typing import Final
 
 import pytest
 
+from tests.missing import skipped_while
+
 ROOT: Final = Path(__file__).parents[1]
 
 
 def needs_node(folder: Path) -> pytest.MarkDecorator:
-    """Skips a test where Node is missing, or what `make node` installs into this folder."""
+    """Skips a test while Node is missing, or what `make node` installs into this folder."""
     installed = folder / "node_modules"
     missing = next(
         (
@@ -25,7 +27,7 @@ def needs_node(folder: Path) -> pytest.MarkDecorator:
         ),
         "",
     )
-    return pytest.mark.skipif(bool(missing), reason=missing)
+    return skipped_while(missing)
 
 
 def run_node(

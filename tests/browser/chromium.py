@@ -11,15 +11,16 @@ from pathlib import Path
 from threading import Thread
 from typing import Final
 
-import pytest
+from tests.missing import skipped_while
 
 _NAMES: Final = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
 _SECONDS: Final = 180
 
 PROGRAM: Final = next(filter(None, map(shutil.which, _NAMES)), None)
-needs_chromium: Final = pytest.mark.skipif(
-    PROGRAM is None,
-    reason="there is no Chromium: install it (Debian: apt-get install chromium-headless-shell)",
+needs_chromium: Final = skipped_while(
+    ""
+    if PROGRAM
+    else "there is no Chromium: install it (Debian: apt-get install chromium-headless-shell)"
 )
 
 
