@@ -33,8 +33,8 @@ _HASHER: Final = PasswordHasher.from_parameters(RFC_9106_LOW_MEMORY)
 class PasswordPool:
     """Threads that hash passwords, off the event loop and at low priority.
 
-    One hash takes about half a second of a core. One core is left to everything else, and what
-    waits is bounded, so that a flood of sign-ins cannot hold up the feeds.
+    One hash takes about 220 ms of a core. One core is left to everything else, and what waits is
+    bounded, so that a flood of sign-ins cannot hold up the feeds.
     """
 
     def __init__(self) -> None:
