@@ -37,8 +37,10 @@ async def create_api_token(
     """
     if not scopes:
         raise InvalidInput("Say what the token may be used for.", ("scopes",))
-    if expires_at is not None and expires_at <= now:
-        raise InvalidInput("The token would have expired already.", ("expiresAt",))
+    if expires_at is not None:
+        expires_at = validation.instant(expires_at, "expiresAt")
+        if expires_at <= now:
+            raise InvalidInput("The token would have expired already.", ("expiresAt",))
     token = tokens.generate_token(tokens.API)
     row = ApiToken(
         organization_id=actor.organization_id,

@@ -85,6 +85,8 @@ async def test_an_admin_makes_a_token_that_is_shown_once(service: Service) -> No
         ({"label": "x" * 201}, "label"),
         ({"scopes": []}, "scopes"),
         ({"expiresAt": "2020-01-01T00:00:00Z"}, "expiresAt"),
+        # In a year that there is, and in UTC in one that Python has not.
+        ({"expiresAt": "9999-12-31T23:59:59-14:00"}, "expiresAt"),
     ],
 )
 async def test_what_cannot_be_a_token_is_said_by_field(
