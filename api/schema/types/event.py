@@ -11,16 +11,15 @@ from uuid import UUID
 import strawberry
 
 from api.ical.facts import EventStatus
-from api.ical.window import midnight
 from api.models import entry as models
 from api.models.access import CalendarRole
 from api.models.assignees import concerning_id
 from api.models.fields import key
-from api.models.series import series_of
 from api.schema.context import Info
 from api.schema.ids import encode_id, encode_occurrence, sealed_id
 from api.schema.types import calendar as calendars
 from api.schema.types.node import Node
+from api.schema.types.recurrence import Recurrence
 from api.schema.types.user import User
 from api.tokens import KeyRing
 
@@ -31,38 +30,6 @@ if TYPE_CHECKING:
 def may_read(role: str) -> bool:
     """Whether this role shows more than times."""
     return CalendarRole(role).sees_details
-
-
-@strawberry.type(description="What makes an event a series.")
-class Recurrence:
-    """What makes an event a series."""
-
-    rule: str = strawberry.field(
-        description="The recurrence rule (RFC 5545 section 3.3.10); empty for a series of its "
-        "extra starts alone."
-    )
-    extra_starts: list[datetime] = strawberry.field(
-        description="Starts of occurrences beside the rule (RDATE)."
-    )
-    excepted_starts: list[datetime] = strawberry.field(
-        description="Starts of occurrences that are left out (EXDATE); 00:00 UTC for a whole date."
-    )
-    ends_at: datetime | None = strawberry.field(
-        description="When the last occurrence ends; null when there is always another one."
-    )
-
-    @classmethod
-    def of(cls, event: models.Event) -> Self:
-        """The recurrence of a series."""
-        # The zone decides only when occurrences take place, which is not said here.
-        series = series_of(vars(event), "UTC")
-        excepted = (day if isinstance(day, datetime) else midnight(day) for day in series.exdates)
-        return cls(
-            rule=series.rule,
-            extra_starts=[extra.starts_at for extra in series.rdates],
-            excepted_starts=sorted(excepted),
-            ends_at=series.last_ends_at,
-        )
 
 
 @strawberry.type(
