@@ -1,12 +1,15 @@
-"""Whom events and tasks concern."""
+"""Whom events and tasks concern: up to a thousand people each, and up to a bound in a request."""
 
 from collections.abc import Collection, Iterable
 from typing import Any, Final
 from uuid import UUID
 
-from api.errors import NotFound
+from api.errors import BadRequest, NotFound
+from api.ical.recurrence import Steps, TooManySteps
+from api.models.database import fetch_rows
 from api.models.entry import Event, EventAssignee, Task, TaskAssignee
 from api.models.fields import key
+from api.models.paging import Values
 from api.models.roles import NO_USER
 from api.models.user import User
 
@@ -14,6 +17,17 @@ _ASSIGNEES: Final[dict[type[Event | Task], tuple[type[Any], str]]] = {
     Event: (EventAssignee, "event_id"),
     Task: (TaskAssignee, "task_id"),
 }
+# A page of 100 events that concern 200 people each.
+_MOST_ASSIGNED: Final = 20_000
+_TOO_MANY: Final = (
+    f"These concern more than {_MOST_ASSIGNED:,} people, each counted as often as something "
+    "concerns them. Ask for smaller pages, or for `assignees` of fewer."
+)
+
+
+def assignments_of_request() -> Steps:
+    """How many assignees one request may tell, each counted as often as something concerns them."""
+    return Steps(_MOST_ASSIGNED, _TOO_MANY)
 
 
 def concerning_id(event: Event) -> UUID:
@@ -22,14 +36,28 @@ def concerning_id(event: Event) -> UUID:
 
 
 async def assignees_of(
-    model: type[Event | Task], item_ids: Collection[UUID]
+    model: type[Event | Task], item_ids: Collection[UUID], assignments: Steps
 ) -> dict[UUID, list[User]]:
-    """The users whom each of these events, or tasks, concerns, by name."""
+    """The users whom each of these events, or tasks, concerns, by name.
+
+    `assignments` are those of the request. Raises BadRequest when there are more.
+    """
     assignee_model, item_id = _ASSIGNEES[model]
+    values = Values()
+    statement = (
+        f"SELECT a.{item_id} AS item_id, a.user_id FROM {assignee_model.Meta.table} a"  # noqa: S608  (names of our own)
+        f" JOIN users u ON u.id = a.user_id WHERE a.{item_id} IN ({values.names(item_ids)})"
+        f" ORDER BY u.name, u.id LIMIT {assignments.most + 1}"
+    )
+    rows = await fetch_rows(statement, *values.listed())
+    try:
+        assignments.take(len(rows))
+    except TooManySteps as error:
+        raise BadRequest(str(error)) from None
+    users = {user.id: user for user in await User.filter(id__in={row["user_id"] for row in rows})}
     found: dict[UUID, list[User]] = {id_: [] for id_ in item_ids}
-    assigned = assignee_model.filter(**{f"{item_id}__in": item_ids}).select_related("user")
-    for row in await assigned.order_by("user__name", "user_id"):
-        found[getattr(row, item_id)].append(row.user)
+    for row in rows:
+        found[key(row["item_id"])].append(users[key(row["user_id"])])
     return found
 
 

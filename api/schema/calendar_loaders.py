@@ -26,7 +26,9 @@ Loaded = TypeVar("Loaded")
 class CalendarLoaders:
     """The loaders of one request. Keys are a calendar, and what of its list is asked for."""
 
-    def __init__(self, user_id: UUID | None, now: datetime, steps: Steps) -> None:
+    def __init__(
+        self, user_id: UUID | None, now: datetime, steps: Steps, assignments: Steps
+    ) -> None:
         self._user_id, self._now = user_id, now
         self.events: DataLoader[tuple[SeenCalendar, tuple[Window, Page]], list[Event]] = _alike(
             lambda calendars, asked: agenda.events_in(calendars, asked[0], asked[1], steps),
@@ -48,8 +50,8 @@ class CalendarLoaders:
         self.member_counts: DataLoader[UUID, int] = DataLoader(ends_with_work(_member_counts))
         self.feeds: DataLoader[UUID, Feed | None] = DataLoader(ends_with_work(self._feeds))
         # By keys of events and series, and of tasks.
-        self.event_assignees = _assignees(Event)
-        self.task_assignees = _assignees(Task)
+        self.event_assignees = _assignees(Event, assignments)
+        self.task_assignees = _assignees(Task, assignments)
 
     async def _feeds(self, calendar_ids: list[UUID]) -> list[Feed | None]:
         if self._user_id is None:
@@ -63,9 +65,9 @@ async def _member_counts(calendar_ids: list[UUID]) -> list[int]:
     return [counts[calendar_id] for calendar_id in calendar_ids]
 
 
-def _assignees(model: type[Event | Task]) -> DataLoader[UUID, list[User]]:
+def _assignees(model: type[Event | Task], assignments: Steps) -> DataLoader[UUID, list[User]]:
     async def lists(item_ids: list[UUID]) -> list[list[User]]:
-        found = await assignees_of(model, item_ids)
+        found = await assignees_of(model, item_ids, assignments)
         return [found[item_id] for item_id in item_ids]
 
     return DataLoader(ends_with_work(lists))

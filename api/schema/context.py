@@ -17,6 +17,7 @@ from api.feeds.importing import FileReader
 from api.feeds.operations.addresses import Links, show_links
 from api.feeds.operations.bodies import BodyCache
 from api.ical.recurrence import Steps
+from api.models.assignees import assignments_of_request
 from api.models.audit import Actor, HostActor
 from api.models.calendar import Calendar
 from api.models.entry import Event, Task
@@ -60,6 +61,8 @@ class Context:
     feeds: dict[UUID, Feed] = field(default_factory=dict)
     # For the series of all that the request lists.
     steps: Steps = field(default_factory=steps_of_request)
+    # For whom all that the request lists concerns.
+    assignments: Steps = field(default_factory=assignments_of_request)
     # Whether a mutation of this request has begun already.
     has_changed: bool = False
 
@@ -86,7 +89,7 @@ class Context:
         self.users: DataLoader[UUID, User] = DataLoader(ends_with_work(_load_users))
         self.fetches = FetchLoaders(self.now)
         user_id = self.viewer.user.id if self.viewer else None
-        self.calendars = CalendarLoaders(user_id, self.now, self.steps)
+        self.calendars = CalendarLoaders(user_id, self.now, self.steps, self.assignments)
 
     async def renew(self) -> None:
         """Before a mutation: drops what was loaded, which an earlier one may have changed.

@@ -3,7 +3,9 @@
 from datetime import timedelta
 from typing import Any, Final
 
-from api.models import Calendar, User
+import pytest
+
+from api.models import Calendar, EventAssignee, User
 from api.models.access import CalendarRole
 from api.models.entry import OccurrenceKey
 from api.models.session import Scope
@@ -140,3 +142,31 @@ async def test_assignees_of_many_items_cost_the_statements_of_one(service: Servi
         assert [len(users) for users in shown] == [2] * 4 * number
 
     assert counts[0] == counts[1]
+
+
+@pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
+async def test_the_assignees_of_many_events_are_told_up_to_a_bound(service: Service) -> None:
+    """A page of 100 events that concern 1,000 people each kept the program busy for 10 seconds."""
+    owner, calendar, _ = await diary()
+    people = [
+        User(
+            organization_id=owner.organization_id,
+            email=f"{number}@firm.example",
+            name="Someone",
+            created_at=NOON,
+        )
+        for number in range(1_000)
+    ]
+    events = [await make_event(calendar) for _ in range(21)]
+    await User.bulk_create(people)
+    for event in events:
+        await EventAssignee.bulk_create(
+            EventAssignee(event_id=event.id, user_id=user.id) for user in people
+        )
+    ids = [encode_id("Event", event.id) for event in events]
+    document = "query ($ids: [ID!]!) { nodes(ids: $ids) { ... on Event { assignees { id } } } }"
+
+    few = await service.ask(document, user=owner, ids=ids[:20])
+    assert [len(node["assignees"]) for node in few["nodes"]] == [1_000] * 20
+    many = await service.graphql(document, user=owner, ids=ids)
+    assert set(many.codes) == {"BAD_REQUEST"}
