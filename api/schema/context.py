@@ -1,5 +1,6 @@
 """What a resolver knows of its request."""
 
+import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -63,6 +64,8 @@ class Context:
     steps: Steps = field(default_factory=steps_of_request)
     # For whom all that the request lists concerns.
     assignments: Steps = field(default_factory=assignments_of_request)
+    # What builds the lists of the answer comes one after the other.
+    turns: asyncio.Lock = field(default_factory=asyncio.Lock)
     # Whether a mutation of this request has begun already.
     has_changed: bool = False
 
@@ -160,6 +163,15 @@ class Context:
         if self.host is not None:
             return self.seen(Calendar)
         return reachable_calendars(self.require_viewer().user)
+
+    async def turn(self) -> None:
+        """Lets others have the event loop before one more list of the answer is built.
+
+        What is loaded for many lists at once is there for all of them at the same moment. Not for
+        lists below which more is loaded: that would be loaded for each of them by itself.
+        """
+        async with self.turns:
+            await asyncio.sleep(0)
 
     def once(self, name: str) -> None:
         """Refuses a costly field the second time, under whatever alias: raises BadRequest."""
