@@ -9,9 +9,10 @@ import pytest
 
 from api import auth
 from api.errors import Forbidden, NotFound, Unauthenticated
+from api.feeds.operations.editing import create_feed, delete_feed, update_feed
 from api.feeds.operations.leaving import deactivate_user
 from api.feeds.operations.resetting import reset_feeds_of
-from api.models import ApiToken, AuditEntry, Calendar, User
+from api.models import ApiToken, AuditEntry, Calendar, Feed, User
 from api.models.access import CalendarRole
 from api.models.audit import Actor, HostActor
 from api.models.database import fetch_rows
@@ -175,6 +176,24 @@ async def test_a_host_whose_token_was_revoked_since_the_request_came_in_writes_n
     before = await everything()
     assert await outcomes(desk.of_host()) == {Unauthenticated}
     assert before == await everything()
+
+
+async def test_a_user_erased_since_the_request_came_in_leaves_no_feed(desk: Desk) -> None:
+    actor = Actor(desk.user)
+    phone: Any = {"calendar_ids": None, "fields": {"label": "Her phone"}}
+    feed = await create_feed(actor, NOON, **phone)
+    await deactivate_user(desk.boss, NOON, user_id=desk.user.id)
+
+    works: list[Awaitable[object]] = [
+        update_feed(actor, NOON, feed_id=feed.id, fields={"label": "Her other phone"}),
+        delete_feed(actor, NOON, feed_id=feed.id),
+    ]
+    assert await outcomes(works) == {Unauthenticated}
+    assert (await Feed.get()).label == "Her phone"
+
+    await erase_user(desk.boss, NOON, user_id=desk.user.id)
+    assert await outcomes([create_feed(actor, NOON, **phone)]) == {Unauthenticated}
+    assert not await Feed.exists()
 
 
 Work = Callable[[Desk], Awaitable[object]]

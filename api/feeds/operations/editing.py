@@ -1,6 +1,7 @@
 """Feeds that a user adds, and the settings of all of them."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import AsyncIterator, Collection, Mapping
+from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
 from typing import Any, Final
 from uuid import UUID
@@ -9,6 +10,7 @@ from api.errors import InvalidInput, LimitReached, NotFound, Unavailable
 from api.feeds.operations.listing import visible_feeds
 from api.ical import limits
 from api.models import validation
+from api.models.acting import as_now
 from api.models.audit import Action, Actor, record_by
 from api.models.calendar import Calendar
 from api.models.database import transaction
@@ -52,9 +54,7 @@ async def create_feed(
         created_at=now,
         **_checked(fields, now),
     )
-    async with transaction():
-        # Requests of one user, one by one: the limit holds.
-        await lock_user(user.id)
+    async with _transaction_of(actor):
         if await Feed.filter(user_id=user.id, kind=FeedKind.ADDITIONAL).count() >= MOST_ADDED:
             raise LimitReached(f"You have {MOST_ADDED} added feeds. Delete one that is not used.")
         await feed.save(force_create=True)
@@ -77,8 +77,7 @@ async def update_feed(
     An added feed can get other calendars too: these, or all of them.
     """
     chooses = calendar_ids is not None or all_calendars
-    async with transaction():
-        await lock_user(actor.user.id)
+    async with _transaction_of(actor):
         feed = await _own(actor.user, feed_id)
         _check_not_ahead(feed, now)
         if feed.expires_at is not None and feed.expires_at <= now:
@@ -112,14 +111,26 @@ async def _change(actor: Actor, now: datetime, feed: Feed, changed: Mapping[str,
 
 async def delete_feed(actor: Actor, now: datetime, *, feed_id: UUID) -> None:
     """Removes a feed that the actor added; its address says so for some days."""
-    async with transaction():
-        await lock_user(actor.user.id)
+    async with _transaction_of(actor):
         feed = await _own(actor.user, feed_id)
         if feed.kind is not FeedKind.ADDITIONAL:
             raise InvalidInput("Everyone has this feed. Reset it to replace its address.", ("id",))
         await retire_feeds([feed.id], now, RetiredReason.DELETED)
         await _record(Action.FEED_DELETED, actor, feed, now)
         await feed.delete()
+
+
+@asynccontextmanager
+async def _transaction_of(actor: Actor) -> AsyncIterator[None]:
+    """A transaction of a user about their own feeds, one by one: the limit holds.
+
+    Raises Unauthenticated for who was let go since the request came in: nothing that could be
+    theirs is to be made of somebody who was erased meanwhile.
+    """
+    async with transaction():
+        await lock_user(actor.user.id)
+        await as_now(actor)
+        yield
 
 
 def _check_not_ahead(feed: Feed, now: datetime) -> None:
