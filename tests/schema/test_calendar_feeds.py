@@ -1,6 +1,10 @@
 """calendarFeeds: which feeds the viewer has, and what they show."""
 
+import asyncio
 from datetime import timedelta
+
+import asyncpg
+import pytest
 
 from api.models import Feed, FeedCalendar, Organization
 from api.models.access import CalendarRole
@@ -8,6 +12,7 @@ from api.models.feed import FeedKind
 from api.schema.ids import encode_id
 from tests.clock import NOON
 from tests.factories import add_member, make_calendar, make_user
+from tests.holding import held
 from tests.schema.feeds import CALENDAR_FEEDS, feeds_of
 from tests.service import Service
 
@@ -128,3 +133,24 @@ async def test_nobody_sees_anothers_feeds(service: Service) -> None:
 
     assert len(mine) == len(theirs) == 2
     assert not mine & theirs
+
+
+@pytest.mark.parametrize("engine", ["postgres"], indirect=True)
+async def test_feeds_are_listed_while_a_new_calendar_of_theirs_is_deleted(
+    service: Service, database_url: str
+) -> None:
+    """The feed of the calendar could not be made any more: that was a fault, and INTERNAL."""
+    user = await make_user()
+    gone, kept = await make_calendar(user), await make_calendar(user)
+    deleting = await asyncpg.connect(database_url)
+
+    async with held(database_url, "audit_entries") as until_waiting:
+        async with deleting.transaction():
+            await deleting.execute("DELETE FROM calendars WHERE id = $1", gone.id)
+            listing = asyncio.create_task(service.ask(CALENDAR_FEEDS, user=user))
+            await until_waiting(1)
+        feeds = [edge["node"] for edge in (await listing)["calendarFeeds"]["edges"]]
+    await deleting.close()
+
+    (calendar,) = [feed["calendars"] for feed in feeds if feed["kind"] == "CALENDAR"]
+    assert [each["id"] for each in calendar] == [encode_id("Calendar", kept.id)]

@@ -1,18 +1,23 @@
 """Which feeds a user has."""
 
 from collections.abc import Collection
+from contextlib import suppress
 from datetime import datetime
+from typing import Final
 from uuid import UUID
 
+from tortoise.exceptions import IntegrityError
 from tortoise.expressions import Q, Subquery
 from tortoise.queryset import QuerySet
 
+from api.errors import Unavailable
 from api.models.access import CalendarAccess
 from api.models.database import fetch_rows
 from api.models.feed import Feed, FeedCalendar, FeedKind
 from api.models.roles import require_admin
 from api.models.user import User, UserRole
 
+_TRIES: Final = 3
 _MISSING = """
 SELECT a.calendar_id FROM calendar_access a
 WHERE a.user_id = $1 AND NOT EXISTS (
@@ -29,20 +34,30 @@ async def make_default_feeds(user_id: UUID, now: datetime) -> None:
     Access changes in many places and feeds are listed in one, so they are made here; usually there
     is nothing to do.
     """
+    for _ in range(_TRIES):
+        missing = await _missing_feeds(user_id, now)
+        if not missing:
+            return
+        # One of the calendars may be deleted before its feed is there.
+        with suppress(IntegrityError):
+            # Another request may be making the same ones.
+            await Feed.bulk_create(missing, ignore_conflicts=True)
+            return
+    raise Unavailable("Calendars are being deleted. Try again in some seconds.", 1)
+
+
+async def _missing_feeds(user_id: UUID, now: datetime) -> list[Feed]:
     rows = await fetch_rows(_MISSING, user_id)
     missing = []
     # First, so that its id is the lowest and it stands first in the list.
     if not await Feed.exists(user_id=user_id, kind=FeedKind.ALL):
         missing.append(Feed(user_id=user_id, kind=FeedKind.ALL, created_at=now))
-    missing += [
+    return missing + [
         Feed(
             user_id=user_id, kind=FeedKind.CALENDAR, calendar_id=row["calendar_id"], created_at=now
         )
         for row in rows
     ]
-    if missing:
-        # Another request may be making the same ones.
-        await Feed.bulk_create(missing, ignore_conflicts=True)
 
 
 async def default_feeds_of(
