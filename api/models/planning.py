@@ -1,22 +1,24 @@
 """Writing events and tasks: create, change, complete, delete.
 
 Every write raises the calendar's revision, and of an item also its sequence and `updated_at`, in
-one transaction. The revision is raised first: it locks the calendar, so that two writers of one
-calendar come one after the other, and each sees what the other wrote.
+one transaction. The calendar is locked first, so that two writers of one calendar come one after
+the other, and each sees what the other wrote.
 """
 
-from collections.abc import Mapping
+from collections.abc import AsyncIterator, Iterable, Mapping
+from contextlib import asynccontextmanager
 from datetime import datetime
 from typing import Any, TypeVar
 from uuid import UUID
 
 from api.models.access import CalendarRole
+from api.models.acting import lock_organization
 from api.models.assignees import are_assigned, assign
 from api.models.checking import set_fields
 from api.models.database import transaction
 from api.models.entry import Event, Task
 from api.models.occurrences import check_ahead, check_series_event, follow_series, zone_of
-from api.models.roles import require_role
+from api.models.roles import lock_calendar, require_role
 from api.models.series import check_recurrence
 from api.models.stamps import raise_revision, stamp_write, time_of_write
 from api.models.user import User
@@ -90,12 +92,26 @@ async def delete_task(user: User, now: datetime, *, task_id: UUID) -> None:
     await _delete(user, now, Task, task_id)
 
 
+@asynccontextmanager
+async def _transaction_of(user: User, assignee_ids: Iterable[UUID] | None) -> AsyncIterator[None]:
+    """A transaction that writes an item, and perhaps whom it concerns.
+
+    Assignees share the lock of the organization, which has alone whoever changes several users or
+    erases one: their rows are locked by both, in an order of each one's own.
+    """
+    async with transaction():
+        if assignee_ids:
+            await lock_organization(user.organization_id, alone=False)
+        yield
+
+
 async def _create(user: User, item: Event | Task, fields: Mapping[str, Any]) -> None:
     assignee_ids = set_fields(item, fields)
     if isinstance(item, Event) and item.rrule is not None:
         calendar = await require_role(user, item.calendar_id, CalendarRole.WRITER)
         await check_ahead(item, item.time_zone or calendar.time_zone)
-    async with transaction():
+    async with _transaction_of(user, assignee_ids):
+        await lock_calendar(user, item.calendar_id)
         calendar = await require_role(user, item.calendar_id, CalendarRole.WRITER)
         if isinstance(item, Event):
             check_recurrence(item, calendar.time_zone)
@@ -107,7 +123,7 @@ async def _create(user: User, item: Event | Task, fields: Mapping[str, Any]) -> 
 async def _update(
     user: User, now: datetime, model: type[Item], item_id: UUID, fields: Mapping[str, Any]
 ) -> Item:
-    async with transaction():
+    async with _transaction_of(user, fields.get("assignee_ids")):
         item = await writable(user, model, item_id)
         before = dict(vars(item))
         assignee_ids = set_fields(item, fields)

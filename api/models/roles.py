@@ -109,7 +109,7 @@ async def managed_calendar(user: User, calendar_id: UUID, field: str = "calendar
     The row is locked until the transaction ends, so that two changes of its members cannot each
     take the other for the remaining owner.
     """
-    await _lock(user, calendar_id)
+    await lock_calendar(user, calendar_id)
     if user.role is not UserRole.ADMIN:
         return await require_role(user, calendar_id, CalendarRole.OWNER, field)
     calendar = await managed_calendars(user).get_or_none(id=calendar_id)
@@ -122,11 +122,11 @@ async def own_calendar(user: User, calendar_id: UUID) -> Calendar:
     """The calendar, if the user may see or manage it; locked like `managed_calendar`'s."""
     if user.role is UserRole.ADMIN:
         return await managed_calendar(user, calendar_id)
-    await _lock(user, calendar_id)
+    await lock_calendar(user, calendar_id)
     return await require_role(user, calendar_id, CalendarRole.FREE_BUSY_READER)
 
 
-async def _lock(user: User, calendar_id: UUID) -> None:
+async def lock_calendar(user: User, calendar_id: UUID) -> None:
     """Locks a calendar of the user's organization; what is read of it from now on stays so."""
     calendars = Calendar.filter(id=calendar_id, organization_id=user.organization_id)
     await calendars.select_for_update(no_key=True)

@@ -5,9 +5,8 @@ from uuid import UUID
 
 from api.errors import NotFound
 from api.models.access import CalendarRole
-from api.models.calendar import Calendar
 from api.models.entry import Event, Task, is_shown
-from api.models.roles import refuse_host_managed, require_role
+from api.models.roles import lock_calendar, refuse_host_managed, require_role
 from api.models.user import User
 
 _MISSING: Final[dict[type[Event | Task], str]] = {
@@ -21,15 +20,12 @@ Item = TypeVar("Item", Event, Task)
 async def writable(user: User, model: type[Item], item_id: UUID) -> Item:
     """The item, its calendar locked, if the user may change it here.
 
-    It is read under the lock, so that what another writer committed meanwhile is not lost.
+    It is read under the lock, so that what another writer committed meanwhile is not lost, and so
+    is the role: who took that away may have held the lock.
     """
     seen = await changeable(user, model, item_id)
-    await Calendar.filter(id=seen.calendar_id).select_for_update(no_key=True)
-    item = await model.get_or_none(id=item_id)
-    if item is None:
-        raise NotFound(_MISSING[model], ("id",))
-    refuse_host_managed(item)
-    return item
+    await lock_calendar(user, seen.calendar_id)
+    return await changeable(user, model, item_id)
 
 
 async def changeable(user: User, model: type[Item], item_id: UUID) -> Item:

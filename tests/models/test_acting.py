@@ -12,7 +12,7 @@ from api.errors import Forbidden, NotFound, Unauthenticated
 from api.feeds.operations.editing import create_feed, delete_feed, update_feed
 from api.feeds.operations.leaving import deactivate_user
 from api.feeds.operations.resetting import reset_feeds_of
-from api.models import ApiToken, AuditEntry, Calendar, Feed, User
+from api.models import ApiToken, AuditEntry, Calendar, Event, EventAssignee, Feed, User
 from api.models.access import CalendarRole
 from api.models.audit import Actor, HostActor
 from api.models.database import fetch_rows
@@ -28,13 +28,15 @@ from api.models.hosting.syncing import finish_sync
 from api.models.hosting.users import upsert_users
 from api.models.managing import create_calendar, delete_calendar, update_calendar
 from api.models.membership import remove_member, set_member
+from api.models.planning import create_event, update_event
 from api.models.session import ApiTokenKind, Scope
 from api.models.staff import add_user, reactivate_user, update_user
 from api.models.user import UserRole
 from api.tokens import KeyRing, generate_key, parse_key
 from tests.clock import NOON
-from tests.factories import make_calendar, make_user, open_api_token
+from tests.factories import add_member, make_calendar, make_event, make_user, open_api_token
 from tests.holding import held
+from tests.models.writing import EVENT
 
 KEYS = KeyRing((parse_key(generate_key()),))
 CALENDAR: dict[str, Any] = {"name": "Diary", "color": "#1a73e8", "time_zone": "Europe/London"}
@@ -250,3 +252,43 @@ async def test_a_user_token_made_while_the_user_is_let_go_is_not_left_alive(desk
     outcome = await meet(desk, let_user_go, sign_in)
     assert isinstance(outcome, NotFound)
     assert not await ApiToken.filter(kind=ApiTokenKind.USER).exists()
+
+
+def remove_user(desk: Desk) -> Awaitable[object]:
+    return remove_member(desk.boss, NOON, calendar_id=desk.calendar.id, user_id=desk.user.id)
+
+
+def add_event(desk: Desk) -> Awaitable[object]:
+    return create_event(desk.user, NOON, calendar_id=desk.calendar.id, fields=EVENT)
+
+
+def assign_user(desk: Desk) -> Awaitable[object]:
+    fields = EVENT | {"assignee_ids": [desk.user.id]}
+    return create_event(desk.boss.user, NOON, calendar_id=desk.calendar.id, fields=fields)
+
+
+@pytest.mark.parametrize("engine", ["postgres"])
+async def test_who_is_no_member_any_more_when_the_calendar_is_free_writes_nothing(
+    desk: Desk,
+) -> None:
+    await add_member(desk.calendar, desk.user, CalendarRole.WRITER)
+    event = await make_event(desk.calendar)
+
+    def change_event(desk: Desk) -> Awaitable[object]:
+        return update_event(desk.user, NOON, event_id=event.id, fields={"title": "Mine"})
+
+    assert isinstance(await meet(desk, remove_user, add_event), NotFound)
+    await add_member(desk.calendar, desk.user, CalendarRole.WRITER)
+    assert isinstance(await meet(desk, remove_user, change_event), NotFound)
+    assert [row.title for row in await Event.all()] == [event.title]
+
+
+@pytest.mark.parametrize("engine", ["postgres"])
+async def test_nothing_concerns_somebody_who_is_erased_at_the_same_moment(desk: Desk) -> None:
+    await deactivate_user(desk.boss, NOON, user_id=desk.user.id)
+
+    def erase(desk: Desk) -> Awaitable[object]:
+        return erase_user(desk.boss, NOON, user_id=desk.user.id)
+
+    assert isinstance(await meet(desk, erase, assign_user), NotFound)
+    assert not await EventAssignee.exists()

@@ -107,9 +107,10 @@ async def _write(
     All else is done by now, so that others wait for the writing alone.
     """
     async with transaction():
-        if actor is not None:
-            await require_role(actor.user, calendar.id, CalendarRole.WRITER)
         unwritten = await current_revision(calendar, lock=True) == found.revision
+        if actor is not None:
+            # Under the lock: who took the role away may have held it.
+            await require_role(actor.user, calendar.id, CalendarRole.WRITER)
         if not unwritten or await time_of_write(calendar.organization_id, now) != found.at:
             # Somebody has written since: what was read may be out of date.
             found = await compare(calendar, prepared, now)
