@@ -12,7 +12,7 @@ from strawberry.types import Info as StrawberryInfo
 from tortoise.expressions import F
 from tortoise.queryset import QuerySet
 
-from api.auth import Host, PasswordPool, Viewer
+from api.auth import Host, PasswordPool, Viewer, open_sessions
 from api.errors import BadRequest, Forbidden, Unauthenticated
 from api.feeds.importing import FileReader
 from api.feeds.operations.addresses import Links, show_links
@@ -26,7 +26,7 @@ from api.models.expanding import steps_of_request
 from api.models.feed import Feed, FeedCalendar
 from api.models.fields import key
 from api.models.roles import reachable_calendars
-from api.models.session import Scope
+from api.models.session import Scope, Session
 from api.models.time_bound import ends_with_work
 from api.models.user import User
 from api.schema.calendar_loaders import CalendarLoaders
@@ -90,6 +90,9 @@ class Context:
             ends_with_work(_load_chosen)
         )
         self.users: DataLoader[UUID, User] = DataLoader(ends_with_work(_load_users))
+        self.sessions: DataLoader[UUID, list[Session]] = DataLoader(
+            ends_with_work(self._load_sessions)
+        )
         self.fetches = FetchLoaders(self.now)
         user_id = self.viewer.user.id if self.viewer else None
         self.calendars = CalendarLoaders(user_id, self.now, self.steps, self.assignments)
@@ -182,6 +185,10 @@ class Context:
     async def _load_reachable(self, calendar_ids: list[UUID]) -> list[Calendar | None]:
         found = {row.id: row for row in await self.reachable().filter(id__in=calendar_ids)}
         return [found.get(calendar_id) for calendar_id in calendar_ids]
+
+    async def _load_sessions(self, user_ids: list[UUID]) -> list[list[Session]]:
+        """The viewer's own, whom a list may show many times over: nobody else is among these."""
+        return [await open_sessions(user_id, self.now) for user_id in user_ids]
 
     async def _load_links(self, feed_ids: list[UUID]) -> Sequence[Links | None]:
         links = await show_links(

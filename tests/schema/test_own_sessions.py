@@ -7,7 +7,8 @@ from api.models.user import UserRole
 from api.schema.http import SESSION_COOKIE
 from api.schema.ids import encode_id
 from api.tokens import Token
-from tests.factories import make_user, open_session
+from tests.factories import make_calendars, make_user, open_session
+from tests.schema.statements import statements
 from tests.service import Answer, Service
 
 SESSIONS = "{ viewer { sessions { id userAgent network createdAt expiresAt current } } }"
@@ -98,3 +99,22 @@ async def test_who_ends_this_session_is_signed_out(service: Service) -> None:
 
     assert answer.response.headers["set-cookie"].startswith(f'{SESSION_COOKIE}="";')
     assert await shown(service, here) is None
+
+
+async def test_own_sessions_among_many_members_cost_the_statements_of_one(
+    service: Service,
+) -> None:
+    document = """{
+      calendars(first: 10) {
+        edges { node { members(first: 1) { edges { node { user { sessions { id } } } } } } }
+      }
+    }"""
+    counts = []
+    for number in (1, 10):
+        user = await make_user()
+        await make_calendars(user, number)
+        with statements() as sent:
+            await service.ask(document, user=user)
+        counts.append(len(sent))
+
+    assert counts[0] == counts[1]

@@ -4,7 +4,6 @@ from typing import Self
 
 import strawberry
 
-from api.auth import open_sessions
 from api.models import user as models
 from api.models.directory import sees_account
 from api.models.user import UserRole
@@ -32,7 +31,7 @@ class User(Node):
         viewer = info.context.viewer
         if viewer is None or self.id != encode_id("User", viewer.user.id):
             return None
-        rows = await open_sessions(viewer.user.id, info.context.now)
+        rows = await info.context.sessions.load(viewer.user.id)
         return [Session.of(row, viewer.session_id) for row in rows]
 
     @strawberry.field(
