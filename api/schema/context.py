@@ -17,6 +17,7 @@ from api.errors import BadRequest, Forbidden, Unauthenticated
 from api.feeds.importing import FileReader
 from api.feeds.operations.addresses import Links, show_links
 from api.feeds.operations.bodies import BodyCache
+from api.feeds.operations.listing import calendars_of_request
 from api.ical.recurrence import Steps
 from api.models.assignees import assignments_of_request
 from api.models.audit import Actor, HostActor
@@ -64,6 +65,8 @@ class Context:
     steps: Steps = field(default_factory=steps_of_request)
     # For whom all that the request lists concerns.
     assignments: Steps = field(default_factory=assignments_of_request)
+    # For the calendars of all feeds that the request lists.
+    feed_calendars: Steps = field(default_factory=calendars_of_request)
     # What builds the lists of the answer comes one after the other.
     turns: asyncio.Lock = field(default_factory=asyncio.Lock)
     # Whether a mutation of this request has begun already.

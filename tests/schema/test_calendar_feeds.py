@@ -154,3 +154,26 @@ async def test_feeds_are_listed_while_a_new_calendar_of_theirs_is_deleted(
 
     (calendar,) = [feed["calendars"] for feed in feeds if feed["kind"] == "CALENDAR"]
     assert [each["id"] for each in calendar] == [encode_id("Calendar", kept.id)]
+
+
+@pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
+async def test_the_calendars_of_many_feeds_are_told_up_to_a_bound(service: Service) -> None:
+    """Those of 50 feeds over 500 calendars each kept the program busy for three seconds."""
+    user = await make_user()
+    for _ in range(101):
+        await make_calendar(user)
+    await Feed.bulk_create(
+        Feed(user_id=user.id, kind=FeedKind.ADDITIONAL, all_calendars=True, created_at=NOON)
+        for _ in range(100)
+    )
+    document = """query ($first: Int!) {
+      calendarFeeds(first: $first, filter: {kind: ADDITIONAL}) {
+        edges { node { calendars { id } } }
+      }
+    }"""
+
+    few = (await service.ask(document, user=user, first=99))["calendarFeeds"]["edges"]
+    assert [len(edge["node"]["calendars"]) for edge in few] == [101] * 99
+    many = await service.graphql(document, user=user, first=100)
+    assert set(many.codes) == {"BAD_REQUEST"}
+    assert "more than 10,000 calendars" in many.errors[0]["message"]

@@ -10,7 +10,8 @@ from tortoise.exceptions import IntegrityError
 from tortoise.expressions import Q, Subquery
 from tortoise.queryset import QuerySet
 
-from api.errors import Unavailable
+from api.errors import BadRequest, Unavailable
+from api.ical.recurrence import Steps, TooManySteps
 from api.models.access import CalendarAccess
 from api.models.database import fetch_rows
 from api.models.feed import Feed, FeedCalendar, FeedKind
@@ -18,6 +19,12 @@ from api.models.roles import require_admin
 from api.models.user import User, UserRole
 
 _TRIES: Final = 3
+# A page of 100 feeds over 100 calendars each.
+_MOST_CALENDARS: Final = 10_000
+_TOO_MANY_CALENDARS: Final = (
+    f"These feeds show more than {_MOST_CALENDARS:,} calendars, each counted as often as a feed "
+    "shows it. Ask for smaller pages, or for `calendars` of fewer feeds."
+)
 _MISSING = """
 SELECT a.calendar_id FROM calendar_access a
 WHERE a.user_id = $1 AND NOT EXISTS (
@@ -44,6 +51,19 @@ async def make_default_feeds(user_id: UUID, now: datetime) -> None:
             await Feed.bulk_create(missing, ignore_conflicts=True)
             return
     raise Unavailable("Calendars are being deleted. Try again in some seconds.", 1)
+
+
+def calendars_of_request() -> Steps:
+    """How many calendars of feeds a request may tell, each counted as often as a feed shows it."""
+    return Steps(_MOST_CALENDARS, _TOO_MANY_CALENDARS)
+
+
+def take_calendars(told: Steps, count: int) -> None:
+    """Notes that so many calendars of a feed are told. Raises BadRequest beyond the most."""
+    try:
+        told.take(count)
+    except TooManySteps as error:
+        raise BadRequest(str(error)) from None
 
 
 async def _missing_feeds(user_id: UUID, now: datetime) -> list[Feed]:

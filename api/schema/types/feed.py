@@ -6,6 +6,7 @@ from typing import Self
 
 import strawberry
 
+from api.feeds.operations.listing import take_calendars
 from api.feeds.operations.programs import latest_change
 from api.feeds.operations.qr_code import qr_code
 from api.feeds.operations.reading import export_feed
@@ -64,9 +65,9 @@ class CalendarFeed(Node):
         viewer_id = info.context.require_viewer().user.id
         visible = await info.context.visible_calendars.load(viewer_id)
         roles = {calendar.id: calendar.viewer_role for calendar in visible}
-        return [
-            Calendar.of(calendar, roles.get(calendar.id)) for calendar in await self._shown(info)
-        ]
+        shown = await self._shown(info)
+        take_calendars(info.context.feed_calendars, len(shown))
+        return [Calendar.of(calendar, roles.get(calendar.id)) for calendar in shown]
 
     def _is_own(self, info: Info) -> bool:
         """Whether it is the viewer's: nobody else is shown what it says, and where."""
