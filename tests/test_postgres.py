@@ -31,9 +31,14 @@ ours = pytest.mark.skipif(
     URL_VARIABLE in os.environ, reason=f"{URL_VARIABLE} names a server that others start and stop"
 )
 
+# Whoever started the tests may have told them to ignore signals, as nohup and a shell's & do.
 SERVE = """
+import signal
+
 from tests.postgres import postgres_server
 
+signal.signal(signal.SIGINT, signal.default_int_handler)
+signal.signal(signal.SIGHUP, signal.SIG_DFL)
 with postgres_server() as url:
     print(url, flush=True)
     input()
