@@ -13,8 +13,8 @@ BIN := .venv/bin
 unexport PYTHONDONTWRITEBYTECODE
 # Readers of iCalendar, and tools of front ends.
 NODE := tests/node tests/frontend
-# Tests wait for servers and commands about as long as they compute: two for each core.
-WORKERS = $(shell echo $$(( 2 * $$(getconf _NPROCESSORS_ONLN 2>/dev/null || echo 1) )))
+# Tests wait for servers and commands now and then: one more than there are cores.
+WORKERS = $(shell echo $$(( 1 + $$(getconf _NPROCESSORS_ONLN 2>/dev/null || echo 1) )))
 PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
 LOCK := $(BIN)/uv pip compile --quiet --no-config --universal --python-version 3.11 \
 	--generate-hashes --no-emit-index-url --no-emit-find-links --no-header \

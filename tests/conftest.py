@@ -1,7 +1,6 @@
 """What tests share: databases on both engines, and the application over real HTTP."""
 
 import asyncio
-import gc
 import os
 import shutil
 from collections.abc import AsyncIterator, Iterator
@@ -15,6 +14,7 @@ from api.settings import Settings, load_settings
 from api.tokens import generate_key
 from tests.clock import Clock
 from tests.engines import ENGINES
+from tests.faster import keep_filters, leave_imports_out_of_garbage
 from tests.postgres import create_database, drop_database, postgres_server
 from tests.service import Service, serve
 
@@ -28,12 +28,12 @@ settings.register_profile(
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 settings.load_profile("tests")
+keep_filters()
 
 
 def pytest_collection_finish() -> None:
-    """What was imported until now stays: looking through it for garbage again and again is slow."""
-    gc.collect()
-    gc.freeze()
+    """All modules are imported now."""
+    leave_imports_out_of_garbage()
 
 
 @pytest.fixture(scope="session")
