@@ -1,4 +1,4 @@
-"""A query that costs nearly as much as one may is answered in about two seconds of a core."""
+"""A query with the most calendars of feeds that one is told takes about a second of a core."""
 
 import time
 from typing import Final
@@ -15,17 +15,17 @@ from tests.service import Service
 
 pytestmark = [pytest.mark.verify, pytest.mark.parametrize("engine", ["sqlite"], indirect=True)]
 
-# It costs 90,800, and has twice the calendars that a feed is taken to have.
+# It costs 45,500, and each feed has twice the calendars that it is taken to have: 10,000 in all.
 _FEEDS: Final = (
-    "a#: calendarFeeds(first: 100) { edges { node { id calendars { "
+    "a#: calendarFeeds(first: 50) { edges { node { id calendars { "
     "id name color timeZone revision viewerRole everyoneRole createdAt } } } }"
 )
 COSTLY: Final = "{" + each(2, _FEEDS) + "}"
-# 2 s where nothing else runs; others may be at work.
-SECONDS: Final = 4
+# 1 s where nothing else runs; others may be at work.
+SECONDS: Final = 2
 
 
-async def test_a_query_near_the_bound_takes_about_two_seconds(service: Service) -> None:
+async def test_the_most_calendars_of_feeds_take_about_a_second(service: Service) -> None:
     user = await make_user()
     await make_calendars(user, 100)
     await Feed.bulk_create(
@@ -45,5 +45,5 @@ async def test_a_query_near_the_bound_takes_about_two_seconds(service: Service) 
     spent = time.process_time() - before
 
     assert not answer.errors
-    assert len(answer.response.content) > 3_000_000
+    assert len(answer.response.content) > 1_500_000
     assert spent < SECONDS
