@@ -31,6 +31,7 @@ from api.models.agenda_texts import made_of, occurrence_event, read_texts
 from api.models.entry import Event, OccurrenceKey
 from api.models.expanding import off_loop, take_series
 from api.models.fields import key
+from api.models.pacing import paced
 from api.models.paging import BATCH, Page, Place, reach
 from api.models.series import series_of
 
@@ -82,11 +83,11 @@ async def _events_in(
             shown = _pages(rows, seen, window, page, steps)
         named = [each.row for id_ in shown.keys() & readable for each in shown[id_]]
         texts = await read_texts(named)
-        if tries == _TRIES or texts.are_of(named):
+        if tries == _TRIES or await texts.are_of(named):
             break
     return {
         id_: [made_of(each, texts if id_ in readable else None) for each in placed]
-        for id_, placed in shown.items()
+        async for id_, placed in paced(shown.items(), in_one_go=1)
     }
 
 

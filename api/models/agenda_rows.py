@@ -16,6 +16,7 @@ from api.ical.recurrence import Occurrence
 from api.ical.window import Window
 from api.models.database import fetch_rows
 from api.models.fields import key, stored_instant
+from api.models.pacing import paced
 from api.models.paging import Page, Values, all_of, page_of, reach
 
 # How long before the window an occurrence may begin that still runs in it, and then some.
@@ -107,7 +108,7 @@ async def read_rows(
     ]
     parts += _series(calendars, window, page or Page(0), values)
     rows = AgendaRows()
-    for row in await fetch_rows(all_of(parts), *values.listed()):
+    async for row in paced(await fetch_rows(all_of(parts), *values.listed())):
         match row["part"]:
             case "series":
                 rows.series.append(row)

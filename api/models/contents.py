@@ -12,6 +12,7 @@ from api.models.calendar import Member
 from api.models.database import fetch_rows
 from api.models.entry import Task
 from api.models.fields import key
+from api.models.pacing import paced
 from api.models.paging import BATCH, Page, Values, all_of, columns_of, page_of, reach
 from api.models.user import User, UserRole
 
@@ -60,7 +61,10 @@ async def tasks_in(
         calendar_ids, _tasks(reach(window, page), completed), ("due_at", "id"), page
     )
     # The ORM's own way to make one of a row, which has no public name.
-    return {id_: [Task._init_from_db(**row) for row in rows[id_]] for id_ in rows}  # noqa: SLF001
+    return {
+        id_: [Task._init_from_db(**row) for row in of]  # noqa: SLF001
+        async for id_, of in paced(rows.items(), in_one_go=1)
+    }
 
 
 async def count_tasks(
@@ -73,7 +77,7 @@ async def count_tasks(
 async def members_of(calendar_ids: Sequence[UUID], page: Page) -> dict[UUID, list[CalendarMember]]:
     """The same page of each calendar's members by name, and one more if there is one."""
     rows = await _pages(calendar_ids, _members, ("name", "member_id"), page)
-    return {id_: [_member(row) for row in rows[id_]] for id_ in rows}
+    return {id_: [_member(row) for row in of] async for id_, of in paced(rows.items(), in_one_go=1)}
 
 
 async def count_members(calendar_ids: Sequence[UUID]) -> dict[UUID, int]:
@@ -124,7 +128,7 @@ async def _pages(
             for id_ in calendar_ids[start : start + BATCH]
         ]
         statement = f"{all_of(parts)} ORDER BY {', '.join(order)}"
-        for row in await fetch_rows(statement, *values.listed()):
+        async for row in paced(await fetch_rows(statement, *values.listed())):
             found[key(row["calendar_id"])].append(row)
     return found
 

@@ -72,11 +72,6 @@ class FetchDay(Model):
     not_modified_count = fields.IntField(default=0)
     notice_count = fields.IntField(default=0)
 
-    @property
-    def count(self) -> int:
-        """All of them, whatever the result."""
-        return self.full_count + self.not_modified_count + self.notice_count
-
     class Meta:
         table = "fetch_days"
         constraints = (

@@ -1,6 +1,6 @@
 """Columns that behave alike on SQLite and PostgreSQL: UTC instants and UUIDv7 keys."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -55,6 +55,11 @@ class InstantField(DatetimeField[Any]):
     def to_python_value(self, value: Any) -> datetime | None:
         """The instant as an aware UTC datetime; ValueError for one without a zone."""
         return instant(value)
+
+
+def stored_day(value: Any) -> date:
+    """A date of what either engine returns for one."""
+    return date.fromisoformat(value) if isinstance(value, str) else value
 
 
 def instant(value: Any) -> datetime | None:

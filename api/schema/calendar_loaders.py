@@ -5,8 +5,6 @@ from datetime import datetime
 from typing import Any, TypeVar
 from uuid import UUID
 
-from strawberry.dataloader import DataLoader
-
 from api.feeds.operations.listing import default_feeds_of
 from api.ical.recurrence import Steps
 from api.ical.window import Window
@@ -17,8 +15,8 @@ from api.models.contents import CalendarMember
 from api.models.entry import Event, Task
 from api.models.feed import Feed
 from api.models.paging import Page
-from api.models.time_bound import ends_with_work
 from api.models.user import User
+from api.schema.loading import Loader, Turns
 
 Loaded = TypeVar("Loaded")
 
@@ -27,31 +25,38 @@ class CalendarLoaders:
     """The loaders of one request. Keys are a calendar, and what of its list is asked for."""
 
     def __init__(
-        self, user_id: UUID | None, now: datetime, steps: Steps, assignments: Steps
+        self,
+        user_id: UUID | None,
+        now: datetime,
+        steps: Steps,
+        assignments: Steps,
+        turns: Turns,
     ) -> None:
         self._user_id, self._now = user_id, now
-        self.events: DataLoader[tuple[SeenCalendar, tuple[Window, Page]], list[Event]] = _alike(
+        self.events: Loader[tuple[SeenCalendar, tuple[Window, Page]], list[Event]] = _alike(
+            turns,
             lambda calendars, asked: agenda.events_in(calendars, asked[0], asked[1], steps),
             lambda seen: seen.id,
         )
-        self.event_counts: DataLoader[tuple[SeenCalendar, Window], int] = _alike(
+        self.event_counts: Loader[tuple[SeenCalendar, Window], int] = _alike(
+            turns,
             lambda calendars, window: agenda.count_events(calendars, window, steps),
             lambda seen: seen.id,
         )
-        self.tasks: DataLoader[tuple[UUID, tuple[Window, bool | None, Page]], list[Task]] = _alike(
-            lambda ids, asked: contents.tasks_in(ids, *asked)
+        self.tasks: Loader[tuple[UUID, tuple[Window, bool | None, Page]], list[Task]] = _alike(
+            turns, lambda ids, asked: contents.tasks_in(ids, *asked)
         )
-        self.task_counts: DataLoader[tuple[UUID, tuple[Window, bool | None]], int] = _alike(
-            lambda ids, asked: contents.count_tasks(ids, *asked)
+        self.task_counts: Loader[tuple[UUID, tuple[Window, bool | None]], int] = _alike(
+            turns, lambda ids, asked: contents.count_tasks(ids, *asked)
         )
-        self.members: DataLoader[tuple[UUID, Page], list[CalendarMember]] = _alike(
-            contents.members_of
+        self.members: Loader[tuple[UUID, Page], list[CalendarMember]] = _alike(
+            turns, contents.members_of
         )
-        self.member_counts: DataLoader[UUID, int] = DataLoader(ends_with_work(_member_counts))
-        self.feeds: DataLoader[UUID, Feed | None] = DataLoader(ends_with_work(self._feeds))
+        self.member_counts: Loader[UUID, int] = Loader(_member_counts, turns)
+        self.feeds: Loader[UUID, Feed | None] = Loader(self._feeds, turns)
         # By keys of events and series, and of tasks.
-        self.event_assignees = _assignees(Event, assignments)
-        self.task_assignees = _assignees(Task, assignments)
+        self.event_assignees = _assignees(turns, Event, assignments)
+        self.task_assignees = _assignees(turns, Task, assignments)
 
     async def _feeds(self, calendar_ids: list[UUID]) -> list[Feed | None]:
         if self._user_id is None:
@@ -65,18 +70,21 @@ async def _member_counts(calendar_ids: list[UUID]) -> list[int]:
     return [counts[calendar_id] for calendar_id in calendar_ids]
 
 
-def _assignees(model: type[Event | Task], assignments: Steps) -> DataLoader[UUID, list[User]]:
+def _assignees(
+    turns: Turns, model: type[Event | Task], assignments: Steps
+) -> Loader[UUID, list[User]]:
     async def lists(item_ids: list[UUID]) -> list[list[User]]:
         found = await assignees_of(model, item_ids, assignments)
         return [found[item_id] for item_id in item_ids]
 
-    return DataLoader(ends_with_work(lists))
+    return Loader(lists, turns)
 
 
 def _alike(
+    turns: Turns,
     load: Callable[[Sequence[Any], Any], Awaitable[Mapping[UUID, Loaded]]],
     id_of: Callable[[Any], UUID] = lambda calendar_id: calendar_id,
-) -> DataLoader[tuple[Any, Any], Loaded]:
+) -> Loader[tuple[Any, Any], Loaded]:
     """A loader of calendars' lists: one load for all of which the same is asked."""
 
     async def lists(keys: list[tuple[Any, Any]]) -> list[Loaded]:
@@ -86,4 +94,4 @@ def _alike(
         }
         return [found[asked][id_of(calendar)] for calendar, asked in keys]
 
-    return DataLoader(ends_with_work(lists))
+    return Loader(lists, turns)

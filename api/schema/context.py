@@ -1,13 +1,11 @@
 """What a resolver knows of its request."""
 
-import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import TypeVar
 from uuid import UUID
 
-from strawberry.dataloader import DataLoader
 from strawberry.types import Info as StrawberryInfo
 from tortoise.expressions import F
 from tortoise.queryset import QuerySet
@@ -28,10 +26,10 @@ from api.models.feed import Feed, FeedCalendar
 from api.models.fields import key
 from api.models.roles import reachable_calendars
 from api.models.session import Scope, Session
-from api.models.time_bound import ends_with_work
 from api.models.user import User
 from api.schema.calendar_loaders import CalendarLoaders
 from api.schema.fetch_loaders import FetchLoaders
+from api.schema.loading import Loader, Turns
 from api.settings import Settings
 from api.tokens import KeyRing
 
@@ -67,8 +65,7 @@ class Context:
     assignments: Steps = field(default_factory=assignments_of_request)
     # For the calendars of all feeds that the request lists.
     feed_calendars: Steps = field(default_factory=calendars_of_request)
-    # What builds the lists of the answer comes one after the other.
-    turns: asyncio.Lock = field(default_factory=asyncio.Lock)
+    turns: Turns = field(default_factory=Turns)
     # Whether a mutation of this request has begun already.
     has_changed: bool = False
 
@@ -82,23 +79,19 @@ class Context:
 
     def forget(self) -> None:
         """Drops what was loaded: after a mutation the next field of the request loads anew."""
-        self.links: DataLoader[UUID, Links | None] = DataLoader(ends_with_work(self._load_links))
-        self.visible_calendars: DataLoader[UUID, list[Calendar]] = DataLoader(
-            ends_with_work(_load_calendars)
+        self.links: Loader[UUID, Links | None] = Loader(self._load_links, self.turns)
+        self.visible_calendars: Loader[UUID, list[Calendar]] = Loader(_load_calendars, self.turns)
+        self.reachable_calendars: Loader[UUID, Calendar | None] = Loader(
+            self._load_reachable, self.turns
         )
-        self.reachable_calendars: DataLoader[UUID, Calendar | None] = DataLoader(
-            ends_with_work(self._load_reachable)
-        )
-        self.chosen_calendars: DataLoader[UUID, set[UUID]] = DataLoader(
-            ends_with_work(_load_chosen)
-        )
-        self.users: DataLoader[UUID, User] = DataLoader(ends_with_work(_load_users))
-        self.sessions: DataLoader[UUID, list[Session]] = DataLoader(
-            ends_with_work(self._load_sessions)
-        )
-        self.fetches = FetchLoaders(self.now)
+        self.chosen_calendars: Loader[UUID, set[UUID]] = Loader(_load_chosen, self.turns)
+        self.users: Loader[UUID, User] = Loader(_load_users, self.turns)
+        self.sessions: Loader[UUID, list[Session]] = Loader(self._load_sessions, self.turns)
+        self.fetches = FetchLoaders(self.now, self.turns)
         user_id = self.viewer.user.id if self.viewer else None
-        self.calendars = CalendarLoaders(user_id, self.now, self.steps, self.assignments)
+        self.calendars = CalendarLoaders(
+            user_id, self.now, self.steps, self.assignments, self.turns
+        )
 
     async def renew(self) -> None:
         """Before a mutation: drops what was loaded, which an earlier one may have changed.
@@ -169,15 +162,6 @@ class Context:
         if self.host is not None:
             return self.seen(Calendar)
         return reachable_calendars(self.require_viewer().user)
-
-    async def turn(self) -> None:
-        """Lets others have the event loop before one more list of the answer is built.
-
-        What is loaded for many lists at once is there for all of them at the same moment. Not for
-        lists below which more is loaded: that would be loaded for each of them by itself.
-        """
-        async with self.turns:
-            await asyncio.sleep(0)
 
     def once(self, name: str) -> None:
         """Refuses a costly field the second time, under whatever alias: raises BadRequest."""

@@ -5,13 +5,17 @@ from datetime import datetime
 from typing import TypeVar
 from uuid import UUID
 
-from strawberry.dataloader import DataLoader
+from api.feeds.operations.programs import (
+    DayCount,
+    fetch_days,
+    live_selectors,
+    networks_of,
+    programs_of,
+)
+from api.models.fetch import FeedNetwork, FeedProgram
+from api.schema.loading import Loader, Turns
 
-from api.feeds.operations.programs import fetch_days, live_selectors, networks_of, programs_of
-from api.models.fetch import FeedNetwork, FeedProgram, FetchDay
-from api.models.time_bound import ends_with_work
-
-Row = TypeVar("Row", FetchDay, FeedNetwork)
+Row = TypeVar("Row", DayCount, FeedNetwork)
 # A feed, and of how many days.
 Days = tuple[UUID, int]
 
@@ -19,13 +23,11 @@ Days = tuple[UUID, int]
 class FetchLoaders:
     """The loaders of one request."""
 
-    def __init__(self, now: datetime) -> None:
-        self.programs: DataLoader[UUID, Sequence[FeedProgram]] = DataLoader(
-            ends_with_work(_programs)
-        )
-        self.selectors: DataLoader[UUID, str | None] = DataLoader(ends_with_work(_selectors))
-        self.days: DataLoader[Days, Sequence[FetchDay]] = _by_days(fetch_days, now)
-        self.networks: DataLoader[Days, Sequence[FeedNetwork]] = _by_days(networks_of, now)
+    def __init__(self, now: datetime, turns: Turns) -> None:
+        self.programs: Loader[UUID, Sequence[FeedProgram]] = Loader(_programs, turns)
+        self.selectors: Loader[UUID, str | None] = Loader(_selectors, turns)
+        self.days: Loader[Days, Sequence[DayCount]] = _by_days(turns, fetch_days, now)
+        self.networks: Loader[Days, Sequence[FeedNetwork]] = _by_days(turns, networks_of, now)
 
 
 async def _programs(feed_ids: list[UUID]) -> list[Sequence[FeedProgram]]:
@@ -39,9 +41,10 @@ async def _selectors(feed_ids: list[UUID]) -> list[str | None]:
 
 
 def _by_days(
+    turns: Turns,
     load: Callable[[Collection[UUID], int, datetime], Awaitable[Mapping[UUID, Sequence[Row]]]],
     now: datetime,
-) -> DataLoader[Days, Sequence[Row]]:
+) -> Loader[Days, Sequence[Row]]:
     """A loader of rows by feed and days: one load for each number of days that is asked for."""
 
     async def rows(keys: list[Days]) -> list[Sequence[Row]]:
@@ -51,4 +54,4 @@ def _by_days(
         }
         return [found[days].get(feed_id, ()) for feed_id, days in keys]
 
-    return DataLoader(ends_with_work(rows))
+    return Loader(rows, turns)

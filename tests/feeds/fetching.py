@@ -43,7 +43,8 @@ async def make_feed() -> Feed:
 
 async def counted() -> int:
     """How many fetches the database knows of."""
-    return sum(day.count for day in await FetchDay.all())
+    days = await FetchDay.all()
+    return sum(day.full_count + day.not_modified_count + day.notice_count for day in days)
 
 
 async def programs_kept(feed: Feed) -> dict[str, FeedProgram]:

@@ -98,7 +98,6 @@ class Event(Node):
         if self.concerning is None:
             return None
         users = await info.context.calendars.event_assignees.load(self.concerning)
-        await info.context.turn()
         return [User.of(user) for user in users]
 
     @classmethod

@@ -80,7 +80,6 @@ class FeedProgram:
     async def fetches_per_day(self, info: Info, days: Days = 30) -> list[FetchesOfDay]:
         """One load for all programs of all feeds of a list."""
         rows = await info.context.fetches.days.load((self.row.feed_id, check_days(days)))
-        await info.context.turn()
         return [
             FetchesOfDay(day=row.day, count=row.count)
             for row in rows

@@ -61,7 +61,6 @@ class Task(Node):
     async def assignees(self, info: Info) -> list[User] | None:
         """One load for all tasks of a list."""
         users = await info.context.calendars.task_assignees.load(self.key)
-        await info.context.turn()
         return [User.of(user) for user in users]
 
     @classmethod
