@@ -1,6 +1,5 @@
 """Occurrences that a file says apart, beside the overrides that are stored of their series."""
 
-import asyncio
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 from uuid import UUID
@@ -12,11 +11,10 @@ from api.feeds.importing.preparing import PreparedItem
 from api.models.batches import stored
 from api.models.batches.stored import Row
 from api.models.calendar import Calendar
+from api.models.pacing import paced
 
 _AGAIN: Final = "Another change of the same occurrence appears in this file."
 _WITHOUT_SERIES: Final = "Its series is not imported, so there is nothing that it would change."
-# As many series as are ended before the event loop has its turn.
-_BATCH: Final = 200
 
 
 class Overrides:
@@ -67,10 +65,8 @@ class Overrides:
             if override.original_start not in write.starts and not stays:
                 self._events.changes.deleted.append([override.id])
                 write.differs = True
-        for number, write in enumerate(series.values()):
+        async for write in paced(series.values()):
             self._events.finish(write)
-            if not number % _BATCH:
-                await asyncio.sleep(0)
 
     async def _lone(self, items: Sequence[PreparedItem]) -> dict[str, Row]:
         """Rows of occurrences that were imported alone, and have their series now."""

@@ -19,6 +19,7 @@ from api.models.entry import Event
 from api.models.fields import instant
 from api.models.hosting.finding import users_called
 from api.models.hosting.refusals import Refusals, check_external_ids
+from api.models.pacing import paced
 from api.models.roles import NO_USER
 from api.models.series import check_recurrence
 
@@ -64,7 +65,7 @@ async def prepare(
     blank = kind.model(calendar_id=calendar.id, created_at=now, updated_at=now)
     steps = Steps(_MOST_STEPS, _TOO_MANY_STEPS)
     prepared = []
-    for number, (index, fields) in enumerate(items.items(), 1):
+    async for index, fields in paced(items.items(), _BATCH):
         with refusals.of(index):
             values = dict(fields)
             assignees = _assignees(values.pop("assignees", ()), users)
@@ -74,8 +75,6 @@ async def prepare(
                 await _check_series(item, calendar, rows.get(item.external_id), steps)
             columns = {name: getattr(item, name) for name in kind.columns}
             prepared.append(PreparedItem(columns, assignees))
-        if not number % _BATCH:
-            await asyncio.sleep(0)
     refusals.raise_any()
     return prepared
 
