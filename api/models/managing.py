@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from api.errors import InvalidInput, LimitReached, NotFound
+from api.errors import InvalidInput, NotFound
 from api.models.access import CalendarRole
 from api.models.acting import transaction_by
 from api.models.audit import Action, Actor, record_calendar
@@ -16,6 +16,7 @@ from api.models.calendar_changes import (
     checked_calendar,
     erase_calendars,
 )
+from api.models.membership import require_room_to_own
 from api.models.people import find_organization
 from api.models.retiring import lock_viewers
 from api.models.rezoning import Moves, find_move, steps_of_moves, with_moves
@@ -26,9 +27,6 @@ from api.models.roles import (
     require_admin,
 )
 from api.models.user import User
-
-# Each is one more in its owner's feed of all calendars, and in that of whoever is made a member.
-MOST_OWNED = 500
 
 
 async def create_calendar(
@@ -55,7 +53,7 @@ async def create_calendar(
     async with transaction_by(actor) as by:
         if everyone_role is not None:
             _require_to_admit_everyone(by.user)
-        await _check_owned(by.user)
+        await require_room_to_own(by.user.id, calendar.id)
         await calendar.save()
         await Member.create(
             calendar_id=calendar.id, user_id=by.user.id, role=CalendarRole.OWNER, created_at=now
@@ -66,12 +64,6 @@ async def create_calendar(
 
 def _require_to_admit_everyone(user: User) -> None:
     require_admin(user, "says what everyone may: it puts the calendar in every feed")
-
-
-async def _check_owned(user: User) -> None:
-    owned = await Member.filter(user_id=user.id, role=CalendarRole.OWNER).count()
-    if owned >= MOST_OWNED:
-        raise LimitReached(f"You own {owned} calendars, and at most {MOST_OWNED} are possible.")
 
 
 async def update_calendar(

@@ -4,31 +4,40 @@ from collections.abc import AsyncIterator
 from collections.abc import Set as AbstractSet
 from contextlib import asynccontextmanager
 from datetime import datetime
+from typing import Final
 from uuid import UUID
 
-from api.errors import HostManaged, InvalidInput, NotFound
+from api.errors import HostManaged, InvalidInput, LimitReached, NotFound
 from api.ical.feed_settings import Detail
 from api.models.access import CalendarAccess, CalendarRole
 from api.models.acting import transaction_by
 from api.models.audit import Action, Actor, record_calendar
 from api.models.calendar import Calendar, Member
-from api.models.retiring import lock_users, retire_empty
+from api.models.retiring import lock_user, lock_users, retire_empty
 from api.models.roles import managed_calendar, own_calendar, require_colleague
 from api.models.stamps import mark_feeds_of_users
 
 # Keys of a calendar and of a user.
 Pair = tuple[UUID, UUID]
 
+# Each is one more in its owner's feed of all calendars, and in that of whoever is made a member.
+MOST_OWNED: Final = 500
+
 
 async def set_member(
     actor: Actor, now: datetime, *, calendar_id: UUID, user_id: UUID, role: CalendarRole
 ) -> Calendar:
-    """Gives a user of the organization this role in the calendar, whatever the role was before."""
+    """Gives a user of the organization this role in the calendar, whatever the role was before.
+
+    Raises LimitReached when it makes the owner of very many calendars own one more.
+    """
     async with transaction_by(actor) as by:
         calendar = await managed_calendar(by.user, calendar_id)
         await require_colleague(by.user, user_id)
         await _check_is_own(calendar, user_id)
-        if role is not CalendarRole.OWNER:
+        if role is CalendarRole.OWNER:
+            await require_room_to_own(user_id, calendar.id, ("userId",))
+        else:
             await _keep_an_owner(calendar, without=user_id)
         async with following_access(calendar.organization_id, {(calendar.id, user_id)}, now):
             member = Member.filter(calendar_id=calendar.id, user_id=user_id)
@@ -63,6 +72,22 @@ async def remove_member(
                 raise NotFound("This user is not a member of the calendar.", ("userId",))
         await record_calendar(Action.MEMBER_REMOVED, by, calendar, now, user_id=str(user_id))
     return calendar
+
+
+async def require_room_to_own(user_id: UUID, calendar_id: UUID, path: tuple[str, ...] = ()) -> None:
+    """Raises LimitReached unless the user may own this calendar beside those that they own already.
+
+    Asked wherever users make somebody an owner, the user locked until the transaction ends. What
+    the host application gives counts for nothing: its calendars are as many as the firm has.
+    """
+    await lock_user(user_id)
+    owned = Member.filter(user_id=user_id, role=CalendarRole.OWNER, of_host=False)
+    if await owned.exclude(calendar_id=calendar_id).count() >= MOST_OWNED:
+        raise LimitReached(
+            f"A user owns at most {MOST_OWNED} calendars. Delete one of them, or make somebody "
+            "else its owner instead.",
+            path,
+        )
 
 
 async def _check_is_own(calendar: Calendar, user_id: UUID) -> None:

@@ -11,12 +11,8 @@ from api.models import AuditEntry, Calendar, User
 from api.models.access import CalendarRole
 from api.models.audit import Action, Actor
 from api.models.fields import new_id
-from api.models.managing import (
-    MOST_OWNED,
-    create_calendar,
-    find_calendar,
-)
-from api.models.membership import remove_member, set_member
+from api.models.managing import create_calendar, find_calendar
+from api.models.membership import MOST_OWNED, remove_member, set_member
 from api.models.roles import require_role
 from api.models.user import UserRole
 from tests.clock import NOON

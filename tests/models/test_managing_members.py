@@ -4,16 +4,16 @@ import asyncio
 
 import pytest
 
-from api.errors import ApiError, Forbidden, InvalidInput, NotFound
+from api.errors import ApiError, Forbidden, InvalidInput, LimitReached, NotFound
 from api.models import AuditEntry, Calendar, Member, User
 from api.models.access import CalendarRole
 from api.models.audit import Action, Actor
 from api.models.fields import new_id
-from api.models.membership import remove_member, set_member
+from api.models.membership import MOST_OWNED, remove_member, set_member
 from api.models.roles import require_role
 from api.models.user import UserRole
 from tests.clock import NOON
-from tests.factories import add_member, make_calendar, make_user
+from tests.factories import add_member, make_calendar, make_calendars, make_user
 from tests.models.managed import colleague, refusal, roles
 
 FREE_BUSY, READER, WRITER, OWNER = CalendarRole
@@ -75,6 +75,22 @@ async def test_an_owner_sets_changes_and_removes_members_and_it_is_audited(
     assert [entry.details.get("role") for entry in entries] == [
         "FREE_BUSY_READER", "READER", "WRITER", "OWNER", "FREE_BUSY_READER", None
     ]  # fmt: skip
+
+
+async def test_nobody_is_made_to_own_calendars_without_end(owner: User, calendar: Calendar) -> None:
+    rich = await colleague(owner)
+    owned = await make_calendars(rich, MOST_OWNED)
+    keys = {"calendar_id": calendar.id, "user_id": rich.id}
+    error = await refusal(set_member(Actor(owner), NOON, **keys, role=OWNER))
+    assert isinstance(error, LimitReached)
+    assert error.path == ("userId",)
+    await set_member(Actor(owner), NOON, **keys, role=WRITER)
+
+    again = {"calendar_id": owned[0].id, "user_id": rich.id}
+    await set_member(Actor(rich), NOON, **again, role=OWNER)
+    # What the host gives is not among those that users can give away.
+    await Member.filter(calendar_id=owned[0].id).update(of_host=True)
+    await set_member(Actor(owner), NOON, **keys, role=OWNER)
 
 
 async def test_an_admin_manages_without_being_a_member_and_sees_no_more_for_it(

@@ -90,7 +90,10 @@ class DeleteCalendarPayload:
 class CalendarMutations:
     """Calendars and their members."""
 
-    @strawberry.mutation(description="Makes a calendar; the viewer becomes its owner.")
+    @strawberry.mutation(
+        description="Makes a calendar; the viewer becomes its owner. A user owns at most "
+        f"{membership.MOST_OWNED} calendars, beside those that the host application gives."
+    )
     @answers_user_errors(CreateCalendarPayload)
     async def create_calendar(
         self,
@@ -143,7 +146,8 @@ class CalendarMutations:
 
     @strawberry.mutation(
         description="Gives a user a role in a calendar, whatever it was before. For owners of the "
-        "calendar and for admins."
+        f"calendar and for admins. A user owns at most {membership.MOST_OWNED} calendars, beside "
+        "those that the host application gives."
     )
     @answers_user_errors(SetCalendarMemberPayload)
     async def set_calendar_member(
