@@ -23,9 +23,10 @@ _SEES_MEMBERS: Final = [role for role in CalendarRole if role.sees_details]
 
 
 class CalendarMember(NamedTuple):
-    """A member: the key of the membership, the role, whether the host gives it, the user."""
+    """A member: keys of membership and calendar, the role, whether the host gives it, the user."""
 
     id: UUID
+    calendar_id: UUID
     role: CalendarRole
     of_host: bool
     user: User
@@ -113,7 +114,7 @@ def _members(calendar_id: UUID, values: Values) -> str:
 def _member(row: dict[str, Any]) -> CalendarMember:
     user = User._init_from_db(**row)  # noqa: SLF001  (as above)
     role, of_host = CalendarRole(row["member_role"]), bool(row["member_of_host"])
-    return CalendarMember(key(row["member_id"]), role, of_host, user)
+    return CalendarMember(key(row["member_id"]), key(row["calendar_id"]), role, of_host, user)
 
 
 async def _pages(

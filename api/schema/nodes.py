@@ -94,7 +94,9 @@ async def _members(keys: Keys, info: Info) -> Found:
     viewer = info.context.viewer
     visible = contents.visible_members(organization_id, viewer.user if viewer else None)
     return {
-        row.id: CalendarMember.of(contents.CalendarMember(row.id, row.role, row.of_host, row.user))
+        row.id: CalendarMember.of(
+            contents.CalendarMember(row.id, row.calendar_id, row.role, row.of_host, row.user)
+        )
         for row in await visible.filter(id__in=keys)
     }
 

@@ -44,7 +44,7 @@ FIELDS: Final = {
         ". . . . . . + - . . . +": "links qrCode export report networks",
     },
     "CalendarMember": {
-        ". . . . + + + + + . . +": "id user role hostManaged",
+        ". . . . + + + + + . . +": "id calendar user role hostManaged",
     },
     "CalendarProgram": {
         "+ + + + + + + + + + + +": "program label reportedInterval",

@@ -51,7 +51,11 @@ query ($id: ID!, $first: Int, $after: String, $last: Int, $before: String) {
 }
 """[1:]
 FEED = "query ($id: ID!) { node(id: $id) { ... on Calendar { feed { id kind links { url } } } } }"
-MEMBER = "query ($id: ID!) { node(id: $id) { id ... on CalendarMember { role user { email } } } }"
+MEMBER = """
+query ($id: ID!) {
+  node(id: $id) { id ... on CalendarMember { role user { email } calendar { id } } }
+}
+"""[1:]
 ALL_LISTS = """
 query ($from: DateTime) {
   calendars(first: 100) {
@@ -143,6 +147,7 @@ async def test_members_come_by_name_with_their_roles(service: Service) -> None:
     (first, *_) = (edge["node"]["id"] for edge in shown["edges"])
     again = (await service.ask(MEMBER, user=owner, id=first))["node"]
     assert (again["id"], again["role"]) == (first, "FREE_BUSY_READER")
+    assert again["calendar"]["id"] == encode_id("Calendar", calendar.id)
 
 
 async def test_members_are_shown_to_readers_and_admins_and_to_nobody_else(

@@ -13,7 +13,9 @@ LISTS: Final = {
     "calendars": "{ calendars(first: 100) { totalCount edges { node { name viewerRole } } } }",
     "managed calendars": """{
       calendars(first: 100, filter: {managed: true}) {
-        totalCount edges { node { name viewerRole members { totalCount } } }
+        totalCount edges { node {
+          name viewerRole members(first: 1) { totalCount edges { node { calendar { name } } } }
+        } }
       }
     }""",
     "feeds": """{
