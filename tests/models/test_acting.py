@@ -20,7 +20,7 @@ from api.models.erasing import erase_user
 from api.models.governing import update_organization
 from api.models.hosting.calendars import upsert_calendars
 from api.models.hosting.deleting import delete_calendars, delete_items
-from api.models.hosting.finding import CalendarName
+from api.models.hosting.finding import CalendarRef
 from api.models.hosting.items import upsert_items
 from api.models.hosting.kinds import TASKS
 from api.models.hosting.refusals import Refusals
@@ -85,7 +85,7 @@ class Desk:
     def of_host(self) -> list[Awaitable[object]]:
         """Every write of the host application."""
         by: tuple[Any, Any] = (self.host, NOON)
-        matter = CalendarName(external_id="matter")
+        matter = CalendarRef(external_id="matter")
         return [
             send_users(self),
             upsert_calendars(
@@ -118,7 +118,7 @@ def send_task(desk: Desk) -> Awaitable[object]:
         desk.host,
         NOON,
         kind=TASKS,
-        calendar=CalendarName(external_id="matter"),
+        calendar=CalendarRef(external_id="matter"),
         items={0: {"external_id": "1", "title": "Brief", "due_at": NOON}},
         refusals=Refusals("tasks"),
     )

@@ -10,7 +10,7 @@ from api.models.batches.kinds import Kind
 from api.models.batches.stored import texts
 from api.models.calendar_changes import erase_calendars
 from api.models.database import execute
-from api.models.hosting.finding import CalendarName, host_calendar, locked_calendars_called
+from api.models.hosting.finding import CalendarRef, host_calendar, locked_calendars_called
 from api.models.retiring import lock_colleagues
 from api.models.roles import locked_calendar
 from api.models.stamps import raise_revision, time_of_write
@@ -30,7 +30,7 @@ async def delete_items(
     now: datetime,
     *,
     kind: Kind,
-    calendar: CalendarName,
+    calendar: CalendarRef,
     external_ids: Sequence[str],
 ) -> Deleted:
     """Removes the items that the calendar has under these ids; those it has not are no error."""

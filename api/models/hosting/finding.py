@@ -17,26 +17,29 @@ _AT_ONCE: Final = 1_000
 
 
 @dataclass(frozen=True, slots=True)
-class CalendarName:
-    """How the host names a calendar: by its key here, or by the host's own id of it."""
+class CalendarRef:
+    """Which calendar the host means: by its key here, or by the host's own id of it."""
 
     key: UUID | None = None
     external_id: str | None = None
 
 
-async def host_calendar(actor: HostActor, name: CalendarName) -> Calendar:
-    """The calendar of the host's organization. Raises InvalidInput unless it has one name."""
-    if name.key is None and name.external_id is None:
+async def host_calendar(actor: HostActor, ref: CalendarRef) -> Calendar:
+    """The calendar of the host's organization. Raises InvalidInput unless it has one id."""
+    if ref.key is None and ref.external_id is None:
         raise InvalidInput(
-            "Name the calendar, by its id or by the host application's own.", ("calendarId",)
+            "Say which calendar: give `calendarId` or `calendarExternalId`.", ("calendarId",)
         )
-    if name.key is not None and name.external_id is not None:
-        raise InvalidInput("Name the calendar in one way, not in two.", ("calendarExternalId",))
+    if ref.key is not None and ref.external_id is not None:
+        raise InvalidInput(
+            "Say in one way which calendar: leave out `calendarId` or `calendarExternalId`.",
+            ("calendarExternalId",),
+        )
     calendars = Calendar.filter(organization_id=actor.organization_id)
-    if name.key is not None:
-        calendar, field = await calendars.get_or_none(id=name.key), "calendarId"
+    if ref.key is not None:
+        calendar, field = await calendars.get_or_none(id=ref.key), "calendarId"
     else:
-        external_id = name.external_id or ""
+        external_id = ref.external_id or ""
         known = is_external_id(external_id)
         calendar = await calendars.get_or_none(external_id=external_id) if known else None
         field = "calendarExternalId"

@@ -20,7 +20,7 @@ from api.models.batches.stored import Row
 from api.models.batches.storing import store
 from api.models.calendar import Calendar
 from api.models.fields import key, new_id, stored_instant
-from api.models.hosting.finding import CalendarName, host_calendar
+from api.models.hosting.finding import CalendarRef, host_calendar
 from api.models.hosting.preparing import PreparedItem, prepare
 from api.models.hosting.refusals import Refusals
 from api.models.hosting.syncing import check_run, mark
@@ -46,7 +46,7 @@ async def upsert_items(
     now: datetime,
     *,
     kind: Kind,
-    calendar: CalendarName,
+    calendar: CalendarRef,
     items: Mapping[int, Mapping[str, Any]],
     refusals: Refusals,
     sync_run: str | None = None,

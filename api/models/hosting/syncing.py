@@ -18,7 +18,7 @@ from api.models.batches.kinds import Kind
 from api.models.batches.stored import texts
 from api.models.calendar import Calendar
 from api.models.database import execute
-from api.models.hosting.finding import CalendarName, host_calendar
+from api.models.hosting.finding import CalendarRef, host_calendar
 from api.models.hosting.kinds import KINDS
 from api.models.roles import locked_calendar
 from api.models.stamps import raise_revision, time_of_write
@@ -65,7 +65,7 @@ async def mark(
 
 
 async def finish_sync(
-    actor: HostActor, now: datetime, *, calendar: CalendarName, run: str, confirm: bool
+    actor: HostActor, now: datetime, *, calendar: CalendarRef, run: str, confirm: bool
 ) -> Removed:
     """Removes the host's events and tasks of the calendar that no batch of this run named.
 

@@ -6,7 +6,7 @@ from typing import Any, Final, TypeVar
 import strawberry
 
 from api.models.audit import HostActor
-from api.models.hosting.finding import CalendarName
+from api.models.hosting.finding import CalendarRef
 from api.models.hosting.refusals import MOST_ITEMS, Refusals, check_size
 from api.models.session import Scope
 from api.models.time_bound import extend_time
@@ -32,10 +32,10 @@ class InCalendar:
         default=None, description="In which calendar, by the host application's own id of it."
     )
 
-    def calendar_name(self) -> CalendarName:
-        """How the calendar is named."""
+    def calendar_ref(self) -> CalendarRef:
+        """Which calendar the two fields mean."""
         key = None if self.calendar_id is None else key_of(self.calendar_id, "Calendar")
-        return CalendarName(key, self.calendar_external_id)
+        return CalendarRef(key, self.calendar_external_id)
 
 
 def sender(info: Info) -> HostActor:

@@ -126,7 +126,7 @@ async def _upsert(
         actor,
         now,
         kind=kind,
-        calendar=input.calendar_name(),
+        calendar=input.calendar_ref(),
         items=items,
         refusals=refusals,
         sync_run=input.sync_run_id,

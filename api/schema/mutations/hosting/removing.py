@@ -99,7 +99,7 @@ class RemovingMutations:
         removed = await syncing.finish_sync(
             sender(info),
             info.context.now,
-            calendar=input.calendar_name(),
+            calendar=input.calendar_ref(),
             run=input.sync_run_id,
             confirm=input.confirm,
         )
@@ -113,6 +113,6 @@ async def _delete(info: Info, kind: Kind, input: ItemNames) -> Deleted:
         actor,
         info.context.now,
         kind=kind,
-        calendar=input.calendar_name(),
+        calendar=input.calendar_ref(),
         external_ids=input.external_ids,
     )
