@@ -4,6 +4,8 @@ An occurrence of a series has no key: its id is made of the series' and of the s
 gives it, and stays the same when the occurrence is moved or changed. A key tells when its row was
 made. So whoever sees times only is given these ids sealed (docs/adr/0011-occurrence-ids.md).
 
+Such an id names its event wherever the id of an event is taken: a role may have changed meanwhile.
+
 An id that cannot be read, or is of another type, is answered like one that does not exist.
 """
 
@@ -70,6 +72,15 @@ def decode_occurrence(text: str) -> OccurrenceKey | None:
         return OccurrenceKey(UUID(bytes=key), original_start)
     except (ValueError, OverflowError, binascii.Error):
         return None
+
+
+def decode_event(text: str, keys: KeyRing) -> tuple[UUID, datetime | None]:
+    """The event that an id names, sealed or not, and of an occurrence the start its series gives.
+
+    Any other text names what is not there. Whether the asker may see the event is asked after.
+    """
+    opened = opened_id(text, keys)
+    return decode_occurrence(opened) or (key_of(opened, "Event"), None)
 
 
 def sealed_id(id_: strawberry.ID, keys: KeyRing) -> strawberry.ID:

@@ -6,7 +6,9 @@ from typing import Any
 import pytest
 
 from api.ical.facts import EventStatus
+from api.models import Member, User
 from api.models.access import CalendarRole
+from api.models.fields import new_id
 from api.schema.ids import encode_id
 from api.schema.sealing import seal, unseal
 from api.tokens import KeyRing, generate_key, parse_key
@@ -17,6 +19,12 @@ from tests.service import Service
 
 QUERY = "query($id: ID!) { node(id: $id) { ... on Event { title allDay } } }"
 NODES = "query($ids: [ID!]!) { nodes(ids: $ids) { id } }"
+WRITES = """
+mutation ($update: UpdateEventInput!, $delete: DeleteEventInput!) {
+  updateEvent(input: $update) { event { id title } errors { code message } }
+  deleteEvent(input: $delete) { deletedId event { title } errors { code message } }
+}
+"""[1:]
 
 
 @pytest.mark.parametrize(
@@ -80,6 +88,32 @@ async def test_ids_and_cursors_do_not_tell_series_and_when_they_were_made(servic
     again = await service.ask(NODES, user=colleague, ids=ids)
     assert [node["id"] for node in again["nodes"]] == ids
     assert ids_of(await agenda(service, colleague, calendar)) != ids
+
+
+async def test_whoever_becomes_a_writer_writes_by_the_ids_that_they_had(service: Service) -> None:
+    owner = await make_user()
+    calendar = await make_calendar(owner)
+    await make_event(calendar, starts_at=at("2026-03-18 09:00"), rrule="FREQ=DAILY;COUNT=2")
+    await make_event(calendar, starts_at=at("2026-03-20 09:00"))
+    colleague, stranger = [await make_user(organization_id=owner.organization_id) for _ in range(2)]
+    member = await add_member(calendar, colleague, CalendarRole.FREE_BUSY_READER)
+    ids = ids_of(await agenda(service, colleague, calendar))
+
+    async def written(user: User, id_: str) -> list[Any]:
+        given = {"update": {"id": id_, "title": "Moot"}, "delete": {"id": id_}}
+        answer = await service.graphql(WRITES, user=user, **given)
+        return [*answer.codes, *((answer.data or {}).values())]
+
+    assert await written(colleague, ids[0]) == ["FORBIDDEN"]
+    missing = await written(stranger, encode_id("Event", new_id()))
+    assert [await written(stranger, id_) for id_ in ids] == [missing] * 3
+
+    await Member.filter(id=member.id).update(role=CalendarRole.WRITER)
+    for id_, deleted in zip(ids, [None, None, ids[2]], strict=True):
+        updated, removed = await written(colleague, id_)
+        assert updated == {"event": {"id": id_, "title": "Moot"}, "errors": []}
+        assert (removed["deletedId"], removed["errors"]) == (deleted, [])
+    assert ids_of(await agenda(service, colleague, calendar)) == []
 
 
 async def test_cursors_of_readers_are_none_for_whoever_sees_times_only(service: Service) -> None:

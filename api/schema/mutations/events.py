@@ -1,5 +1,6 @@
 """Events."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Annotated
 from uuid import UUID
@@ -11,7 +12,7 @@ from api.errors import InvalidInput
 from api.models import overriding, planning, validation
 from api.models.access import CalendarRole
 from api.schema.context import Info
-from api.schema.ids import decode_occurrence, key_of
+from api.schema.ids import decode_event, key_of
 from api.schema.mutations.event_inputs import (
     CreateEventInput,
     DeleteEventInput,
@@ -26,6 +27,7 @@ from api.schema.mutations.payloads import (
 )
 from api.schema.types.event import Event
 from api.schema.user_errors import UserError, answers_user_errors, no_errors
+from api.tokens import KeyRing
 
 
 @strawberry.type(description="The answer to `deleteEvent`.")
@@ -71,7 +73,7 @@ class EventMutations:
     ) -> UpdateEventPayload:
         """What is left out stays."""
         user, now = info.context.require_viewer().user, info.context.now
-        key, original_start = _named(input.id, input.occurrence)
+        key, original_start = _named(input.id, input.occurrence, info.context.keys)
         columns = with_assignees(changed_event(input))
         if original_start is None:
             event = await planning.update_event(user, now, event_id=key, fields=columns)
@@ -79,7 +81,11 @@ class EventMutations:
             event = await overriding.update_occurrence(
                 user, now, event_id=key, original_start=original_start, fields=columns
             )
-        return UpdateEventPayload(event=Event.of(event, CalendarRole.WRITER, info.context.keys))
+        shown = Event.of(event, CalendarRole.WRITER, info.context.keys)
+        if input.occurrence is UNSET or input.occurrence is None:
+            # As `node` answers: a front end keeps it under the id that it sent, sealed or not.
+            shown = replace(shown, id=input.id)
+        return UpdateEventPayload(event=shown)
 
     @strawberry.mutation(description="Removes an event. For writers and owners of its calendar.")
     @answers_user_errors(DeleteEventPayload)
@@ -90,7 +96,7 @@ class EventMutations:
     ) -> DeleteEventPayload:
         """It is gone from every feed with the next fetch."""
         user, now = info.context.require_viewer().user, info.context.now
-        key, original_start = _named(input.id, input.occurrence)
+        key, original_start = _named(input.id, input.occurrence, info.context.keys)
         if original_start is None:
             if input.restore:
                 raise InvalidInput("Say which occurrence is restored.", ("occurrence",))
@@ -101,11 +107,16 @@ class EventMutations:
         return DeleteEventPayload(event=Event.of(series, CalendarRole.WRITER, info.context.keys))
 
 
-def _named(id: strawberry.ID, occurrence: datetime | None) -> tuple[UUID, datetime | None]:
+def _named(
+    id: strawberry.ID, occurrence: datetime | None, keys: KeyRing
+) -> tuple[UUID, datetime | None]:
     """The event that is meant, and of a series one occurrence, by the start that it gives it."""
-    by_id = decode_occurrence(id)
+    key, original_start = decode_event(id, keys)
     if occurrence is UNSET or occurrence is None:
-        return by_id or (key_of(id, "Event"), None)
-    if by_id is not None:
-        raise InvalidInput("The id says already which occurrence.", ("occurrence",))
-    return key_of(id, "Event"), validation.instant(occurrence, "occurrence").astimezone(UTC)
+        return key, original_start
+    if original_start is not None:
+        raise InvalidInput(
+            "The id says already which occurrence. Leave this out, or give the id of the series.",
+            ("occurrence",),
+        )
+    return key, validation.instant(occurrence, "occurrence").astimezone(UTC)
