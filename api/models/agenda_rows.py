@@ -46,7 +46,7 @@ _COLUMNS: Final = (
     "rrule",
     "rdates",
     "exdates",
-    "series_ends_at",
+    "last_starts_at",
     "exact_seconds",
     "series_id",
     "original_start",

@@ -20,6 +20,7 @@ _NO_SERIES: Final[Mapping[str, Any]] = {
     "rrule": None,
     "rdates": [],
     "exdates": [],
+    "last_starts_at": None,
     "series_ends_at": None,
 }
 _VERSION: Final = ("sequence", "updated_at")

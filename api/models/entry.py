@@ -47,11 +47,12 @@ class Event(Model):
     long = fields.BooleanField(default=False)
     # The zone in which the event was planned; null is the calendar's. A series is expanded in it.
     time_zone: Any = fields.CharField(max_length=64, null=True)
-    # A series: the rule (RFC 5545 3.3.10), extra and excepted starts, the end of its last
-    # occurrence (null: it has none).
+    # A series: the rule (RFC 5545 3.3.10), extra and excepted starts, the latest start that a COUNT
+    # allows (null: there is no COUNT), the end of its last occurrence (null: it has none).
     rrule: Any = fields.TextField(null=True)
     rdates: Any = fields.JSONField(default=list)
     exdates: Any = fields.JSONField(default=list)
+    last_starts_at: Any = InstantField(null=True)
     series_ends_at: Any = InstantField(null=True)
     # Of a series: how much of the length of each occurrence, at its end, passes whichever clocks
     # change. The rest is as long on the clock as in the first one.

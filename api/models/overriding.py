@@ -89,7 +89,7 @@ async def delete_occurrence(
         await Event.filter(series_id=series.id, original_start=original_start).delete()
         _except(series, original_start)
         check_recurrence(series, await zone_of(series))
-        await series.save(update_fields=["exdates", "series_ends_at"])
+        await series.save(update_fields=["exdates", "last_starts_at", "series_ends_at"])
         at = await stamp_series(series, await time_of_write(user.organization_id, now))
         await raise_revision(series.calendar_id, at)
     return series

@@ -33,7 +33,8 @@ _TOO_MANY_STEPS: Final = (
 _TRIES: Final = 3
 _BATCH: Final = 500
 _STORE: Final = (
-    "UPDATE events SET series_ends_at = $1, sequence = $2, updated_at = $3 WHERE id = $4"
+    "UPDATE events SET last_starts_at = $1, series_ends_at = $2, sequence = $3, updated_at = $4"
+    " WHERE id = $5"
 )
 
 Written = TypeVar("Written")
@@ -121,7 +122,10 @@ async def store_move(calendar: Calendar, moves: Moves, now: datetime) -> datetim
     at = await time_of_write(calendar.organization_id, now)
     for series in move.series:
         stamp_write(series, at)
-    rows = [[row.series_ends_at, row.sequence, row.updated_at, row.id] for row in move.series]
+    rows = [
+        [row.last_starts_at, row.series_ends_at, row.sequence, row.updated_at, row.id]
+        for row in move.series
+    ]
     for start in range(0, len(rows), _BATCH):
         await execute_many(_STORE, rows[start : start + _BATCH])
     for start in range(0, len(move.orphans), _BATCH):

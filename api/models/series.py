@@ -63,7 +63,7 @@ def series_of(columns: Mapping[str, Any], calendar_zone: str) -> Series:
         rule=columns["rrule"],
         rdates=read_rdates(_list(columns["rdates"])),
         exdates=read_exdates(_list(columns["exdates"])),
-        last_ends_at=instant(columns["series_ends_at"]),
+        last_starts_at=instant(columns["last_starts_at"]),
         exact_length=timedelta(seconds=columns["exact_seconds"]),
     )
 
@@ -89,7 +89,7 @@ def check_recurrence(event: Event, calendar_zone: str, whole: Steps | None = Non
     The steps are taken of the `whole`, too, when there are several to check. Raises InvalidInput
     that says what to change.
     """
-    event.series_ends_at = None
+    event.last_starts_at = event.series_ends_at = None
     if event.rrule is None:
         return
     series = series_of(vars(event), calendar_zone)
@@ -97,7 +97,8 @@ def check_recurrence(event: Event, calendar_zone: str, whole: Steps | None = Non
         raise InvalidInput("Give 00:00 UTC of the dates of an all-day series.", ("recurrence",))
     with _told():
         series = _checked(series) if whole is None else _walked(series, whole)
-    event.rrule, event.series_ends_at = series.rule, series.last_ends_at
+    event.rrule = series.rule
+    event.last_starts_at, event.series_ends_at = series.last_starts_at, series.last_ends_at
 
 
 @lru_cache(maxsize=_KEPT)

@@ -73,6 +73,7 @@ async def test_a_series_is_stored_with_its_rule_zone_and_single_dates(calendar: 
     event = await Event.get()
     assert (event.rrule, event.time_zone) == ("FREQ=WEEKLY;COUNT=4;BYDAY=MO", "Europe/London")
     assert (event.rdates, event.exdates) == (["20260402T080000Z"], ["20260330T080000Z"])
+    assert event.last_starts_at == at("2026-04-06 08:00")
     assert event.series_ends_at == at("2026-04-06 09:00")
     assert (event.starts_at, event.ends_at) == (at("2026-03-16 09:00"), at("2026-03-16 10:00"))
     assert len(await shown(calendar)) == 4

@@ -37,7 +37,7 @@ def assert_expanded_as_by_walking(many: Iterable[MadeUpSeries]) -> None:
         ours = [(each.starts_at, each.ends_at) for each in expand(stored, window)]
         assert ours == expand_naively(made_up, window), made_up
         # With and without what stands for its COUNT.
-        assert expand(replace(stored, last_ends_at=None), window) == expand(stored, window)
+        assert expand(replace(stored, last_starts_at=None), window) == expand(stored, window)
     assert refused < expanded / 20
 
 

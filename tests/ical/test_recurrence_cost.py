@@ -109,11 +109,14 @@ def test_steps_can_be_shared_by_many_series() -> None:
         expand(daily, WINDOW, shared)
 
 
-def test_a_count_is_counted_once_when_the_series_is_stored() -> None:
-    stored = series("FREQ=DAILY;COUNT=9999", local(2006, 10, 5, 9))
-    counting = Steps()
-    expand(replace(stored, last_ends_at=None), WINDOW, counting)
-    assert counting.taken > 20 * steps_of(stored)
+@pytest.mark.parametrize("rule", ["FREQ=DAILY;COUNT=9999", "FREQ=DAILY;BYHOUR=6,14;COUNT=9999"])
+def test_a_count_is_counted_once_also_beside_added_dates(rule: str) -> None:
+    plain = series(rule, local(2014, 10, 5, 9))
+    later = (ExtraDate(utc(2050, 1, 1)),)
+    for stored in (plain, check_series(replace(plain, rdates=later))):
+        counting = Steps()
+        expand(replace(stored, last_starts_at=None), WINDOW, counting)
+        assert counting.taken > 20 * steps_of(stored)
 
 
 def test_a_check_costs_a_few_steps_for_a_rule_without_a_count() -> None:

@@ -122,10 +122,10 @@ def test_no_occurrence_of_a_made_up_series_ends_after_its_last_end() -> None:
     assert ended > 100
 
 
-def test_an_end_that_was_kept_stands_for_the_count() -> None:
+def test_a_last_start_that_was_kept_stands_for_the_count() -> None:
     fortnights = series("FREQ=WEEKLY;INTERVAL=2;BYDAY=MO,WE;COUNT=9", MONDAY)
     assert fortnights.last_ends_at == last_end(fortnights)
-    counted = replace(fortnights, last_ends_at=None)
+    counted = replace(fortnights, last_starts_at=None)
     assert expand(fortnights, TWO_YEARS) == expand(counted, TWO_YEARS)
     assert len(expand(fortnights, TWO_YEARS)) == 9
 

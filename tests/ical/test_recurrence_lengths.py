@@ -172,7 +172,7 @@ def test_no_occurrence_of_an_exact_series_ends_after_its_last_end() -> None:
         assert mixed.last_ends_at is not None
         found = expand(mixed, ALWAYS)
         assert max((each.ends_at for each in found), default=mixed.ends_at) == mixed.last_ends_at
-        assert found == expand(replace(mixed, last_ends_at=None), ALWAYS), mixed
+        assert found == expand(replace(mixed, last_starts_at=None), ALWAYS), mixed
         last_moment = Window(mixed.last_ends_at - timedelta(microseconds=1), ALWAYS.end)
         assert [each for each in found if each.ends_at > last_moment.start] == [
             each for each in expand(mixed, last_moment) if each.ends_at > last_moment.start

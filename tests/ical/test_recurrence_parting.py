@@ -35,7 +35,7 @@ def unmoved(whole: Series, occurrence: Occurrence) -> Change:
 def some_occurrences(random: Random, whole: Series) -> list[Occurrence]:
     """One or two of those that the rule gives in the first years, where clocks skip nothing."""
     window = Window(whole.starts_at, whole.starts_at + _YEARS)
-    found = expand(replace(whole, rdates=(), exdates=frozenset(), last_ends_at=None), window)
+    found = expand(replace(whole, rdates=(), exdates=frozenset()), window)
     usual = [each for each in found if whole.instant(whole.local(each.starts_at)) == each.starts_at]
     chosen = random.sample(usual, min(len(usual), random.choice((1, 1, 2))))
     return sorted(chosen, key=lambda each: each.starts_at)

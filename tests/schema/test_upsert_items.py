@@ -73,6 +73,7 @@ async def test_items_are_made_as_they_were_sent(service: Service) -> None:
     ]
     assert (first.title, first.location, first.status) == ("Hearing 1", "Court 3", "TENTATIVE")
     assert (first.rrule, first.series_ends_at) == ("FREQ=WEEKLY;COUNT=2", at("2026-03-25 10:00"))
+    assert first.last_starts_at == at("2026-03-25 09:00")
     assert (first.transparent, first.categories, first.sequence) == (True, ["Court"], 0)
     assert (second.rrule, second.description, second.created_at) == (None, "", NOON)
     made = await Task.get()

@@ -24,7 +24,8 @@ class FileKind(Kind):
 _COMMON: Final = ("ical_uid", "all_day", "title")
 _EVENT: Final = (
     *(*_COMMON, "starts_at", "ends_at", "location", "status", "transparent", "time_zone"),
-    *("rrule", "rdates", "exdates", "series_ends_at", "exact_seconds", "original_start"),
+    *("rrule", "rdates", "exdates", "last_starts_at", "series_ends_at", "exact_seconds"),
+    "original_start",
 )
 _TASK: Final = (*_COMMON, "due_at", "completed_at", "priority")
 _CLEANED: Final = ("categories", "description", "url")

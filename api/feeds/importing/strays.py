@@ -32,6 +32,7 @@ _NOT_RECURRING: Final[Mapping[str, Any]] = {
     "rrule": None,
     "rdates": [],
     "exdates": [],
+    "last_starts_at": None,
     "series_ends_at": None,
     "exact_seconds": 0,
 }
@@ -100,5 +101,6 @@ def _columns(series: Series) -> dict[str, Any]:
     return {
         "rdates": rdate_texts(series.rdates),
         "exdates": exdate_texts(series.exdates),
+        "last_starts_at": series.last_starts_at,
         "series_ends_at": series.last_ends_at,
     }

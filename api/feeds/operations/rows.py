@@ -34,7 +34,7 @@ UNION ALL
 """
 _SERIES: Final = f"""
 SELECT {_EVENT_COLUMNS}, e.sequence, e.updated_at, e.time_zone, e.rrule, e.rdates, e.exdates,
-    e.series_ends_at, e.exact_seconds
+    e.last_starts_at, e.exact_seconds
 FROM events e
 WHERE e.calendar_id IN ({{calendars}}) AND e.rrule IS NOT NULL {{assigned}}
   AND (e.series_ends_at IS NULL OR e.series_ends_at > $1) AND e.starts_at < $2

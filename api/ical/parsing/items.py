@@ -61,9 +61,9 @@ class ParsedEvent(ParsedItem):
     says the start, and None where it says UTC, a floating time, a date, or a zone that only the
     file itself defines. `transparent` events take no time of the person who has them.
 
-    `rrule`, `rdates`, `exdates`, `series_ends_at` and `exact_seconds` are those of a series as it
-    is stored (`api.models.series`), and `time_zone` then is that in which it is expanded, None for
-    dates.
+    `rrule`, `rdates`, `exdates`, `last_starts_at`, `series_ends_at` and `exact_seconds` are those
+    of a series as it is stored (`api.models.series`), and `time_zone` then is that in which it is
+    expanded, None for dates.
 
     An event with a `recurrence_id` stands for one occurrence of a series: that of the same file
     with its UID, and `original_start` is the start which that gives it, or, where that is None, of
@@ -79,6 +79,7 @@ class ParsedEvent(ParsedItem):
     rrule: str | None = None
     rdates: tuple[str, ...] = ()
     exdates: tuple[str, ...] = ()
+    last_starts_at: datetime | None = None
     series_ends_at: datetime | None = None
     exact_seconds: int = 0
     recurrence_id: RecurrenceId | None = None

@@ -136,6 +136,7 @@ def _override(event: ParsedEvent, uid: str, original_start: datetime) -> ParsedE
         rrule=None,
         rdates=(),
         exdates=(),
+        last_starts_at=None,
         series_ends_at=None,
         exact_seconds=0,
     )

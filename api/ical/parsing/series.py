@@ -89,6 +89,7 @@ def series_fields(series: Series) -> dict[str, Any]:
         "rrule": series.rule,
         "rdates": tuple(rdate_texts(series.rdates)),
         "exdates": tuple(exdate_texts(series.exdates)),
+        "last_starts_at": series.last_starts_at,
         "series_ends_at": series.last_ends_at,
         "exact_seconds": int(series.exact_length.total_seconds()),
     }

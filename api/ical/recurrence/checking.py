@@ -6,7 +6,12 @@ from datetime import date, datetime, timedelta
 from math import prod
 
 from api.ical.limits import SINGLE_DATES
-from api.ical.recurrence.expansion import LAST_DAY, last_end, until_instant
+from api.ical.recurrence.expansion import (
+    LAST_DAY,
+    last_counted_start,
+    last_end,
+    until_instant,
+)
 from api.ical.recurrence.pattern import Pattern
 from api.ical.recurrence.reading import read_rule
 from api.ical.recurrence.rule import Frequency, InvalidRule, Rule
@@ -26,7 +31,7 @@ _FIFTH = 5
 
 
 def check_series(series: Series, steps: Steps | None = None) -> Series:
-    """The series as it is to be stored: its rule in canonical form, and with its `last_ends_at`.
+    """The series as it is to be stored: its rule in canonical form, and with where it ends.
 
     Raises InvalidRule if it cannot be, TooManySteps if that would take too long.
     """
@@ -34,7 +39,8 @@ def check_series(series: Series, steps: Steps | None = None) -> Series:
     try:
         _check_dates(series)
         rule = series.rule and check_rule(series.rule, series.starts_at, series.time_zone, steps)
-        series = replace(series, rule=rule, last_ends_at=None)
+        series = replace(series, rule=rule, last_starts_at=None, last_ends_at=None)
+        series = replace(series, last_starts_at=last_counted_start(series, steps))
         return replace(series, last_ends_at=last_end(series, steps))
     except OverflowError:
         # Years 1 and 9999 have local times that are in no year of UTC.

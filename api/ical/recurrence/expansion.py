@@ -1,4 +1,4 @@
-"""The occurrences of a series: those of a window, and the end of the last one."""
+"""The occurrences of a series: those of a window, and where the last one starts and ends."""
 
 from collections.abc import Iterable, Iterator
 from datetime import UTC, date, datetime, timedelta
@@ -21,9 +21,9 @@ _INSTANT = timedelta(microseconds=1)
 def expand(series: Series, window: Window, steps: Steps | None = None) -> list[Occurrence]:
     """The occurrences in the window (`Window.holds_event`), by their starts, each start once.
 
-    The work is that of the window's days, whenever the series began; only where `last_ends_at`
-    cannot stand for a COUNT, occurrences are counted from the start on. Raises TooManySteps, and
-    InvalidRule if what is stored is no rule.
+    The work is that of the window's days, whenever the series began; only without `last_starts_at`
+    the occurrences of a COUNT are counted from the start on. Raises TooManySteps, and InvalidRule
+    if what is stored is no rule.
     """
     steps = steps or Steps()
     near = [extra for extra in series.rdates if _may_be_in(window, extra, series)]
@@ -47,11 +47,24 @@ def occurrence_at(
     return next(found, None)
 
 
+def last_counted_start(series: Series, steps: Steps | None = None) -> datetime | None:
+    """The latest start that the rule's COUNT allows, excluded or not; None without a COUNT.
+
+    Walks from the start of the series, so it is called once, when that is written. Raises
+    TooManySteps.
+    """
+    pattern = _pattern(series) if series.rule else None
+    if pattern is None or pattern.rule.count is None:
+        return None
+    return _last_start(series, pattern, steps or Steps())
+
+
 def last_end(series: Series, steps: Steps | None = None) -> datetime | None:
     """The end of the last occurrence that is not excluded, None if there is always another one.
 
-    Of a series with every occurrence excluded, the end of the first. Walks backwards from UNTIL,
-    and counts a COUNT, so it is called once, when the series is written. Raises TooManySteps.
+    Of a series with every occurrence excluded, the end of the first. Walks backwards from UNTIL or
+    the last start of a COUNT, so it is called once, when the series is written. Raises
+    TooManySteps.
     """
     steps = steps or Steps()
     named = _named(series, series.rdates)
@@ -111,16 +124,14 @@ def _by_rule(series: Series, window: Window, steps: Steps) -> Iterator[Occurrenc
     if not series.rule or series.starts_at >= window.end:
         return
     pattern = _pattern(series)
-    last_end = _last_end_of_count(series, pattern) or _NEVER
-    last_start = _last_start(series, pattern, steps) if last_end == _NEVER else last_end
+    last_start = _last_start(series, pattern, steps)
     begin = series.starts_at
     if window.start - begin > series.longest():
         begin = window.start - series.longest()
     for period in _periods(series, pattern, begin, min(window.end, last_start)):
         for local_start in pattern.starts(period, steps):
             occurrence = series.occurrence(local_start)
-            is_within = series.starts_at < occurrence.starts_at <= last_start
-            if is_within and occurrence.ends_at <= last_end:
+            if series.starts_at < occurrence.starts_at <= last_start:
                 yield occurrence
 
 
@@ -134,21 +145,13 @@ def _periods(series: Series, pattern: Pattern, begin: datetime, end: datetime) -
     return pattern.periods(first, min(last + _DAY, LAST_DAY))
 
 
-def _last_end_of_count(series: Series, pattern: Pattern) -> datetime | None:
-    """The end that stands for a COUNT, so that nothing has to be counted.
-
-    With an RDATE it may be that one's end, and with several starts on a day not the latest start
-    must have the latest end, where clocks change.
-    """
-    exact = not series.rdates and len(pattern.times) == 1
-    return series.last_ends_at if pattern.rule.count and exact else None
-
-
 def _last_start(series: Series, pattern: Pattern, steps: Steps) -> datetime:
     """The latest start that COUNT or UNTIL allows; the end of time where there is neither."""
     left = pattern.rule.count
     if left is None:
         return until_instant(series, pattern.rule)
+    if series.last_starts_at is not None:
+        return series.last_starts_at
     latest = series.starts_at
     if left == 1:
         return latest

@@ -44,8 +44,11 @@ class Series:
     whether the rule gives it or not. `time_zone` is the IANA name of the zone in which it is
     planned, None for an all-day series. `rule` is the canonical text of `check_rule`, empty for a
     series by RDATEs alone. `exdates` are starts of occurrences that are left out, or local dates,
-    whose occurrences are all left out. `last_ends_at` is what `last_end` gave for just these facts,
-    None if that is not known or if there is no end.
+    whose occurrences are all left out.
+
+    Two facts follow from these and are found when the series is checked. `last_starts_at` is the
+    latest start that COUNT allows, whether it is left out or not; without it a COUNT is counted.
+    `last_ends_at` is what `last_end` gave, None if that is not known or if there is no end.
 
     An occurrence is as long as the first one on the clock, but for the last `exact_length` of it:
     so much time passes, whichever clocks change in it (the hours, minutes and seconds of a
@@ -59,6 +62,7 @@ class Series:
     rdates: tuple[ExtraDate, ...] = ()
     exdates: frozenset[date] = frozenset()  # a datetime is a date, too
     exact_length: timedelta = timedelta()
+    last_starts_at: datetime | None = None
     last_ends_at: datetime | None = None
 
     @cached_property

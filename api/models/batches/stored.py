@@ -10,7 +10,10 @@ from api.models.database import fetch_rows
 from api.models.fields import instant
 
 _INSTANTS: Final = frozenset(
-    {"starts_at", "ends_at", "due_at", "completed_at", "series_ends_at", "original_start"}
+    {
+        *("starts_at", "ends_at", "due_at", "completed_at"),
+        *("last_starts_at", "series_ends_at", "original_start"),
+    }
 )
 _LISTS: Final = frozenset({"categories", "rdates", "exdates"})
 

@@ -15,7 +15,7 @@ EVENTS: Final = Kind(
     columns=(
         *(*_COMMON, "starts_at", "ends_at", "long", "time_zone"),
         *("location", "status", "transparent"),
-        *("rrule", "rdates", "exdates", "series_ends_at"),
+        *("rrule", "rdates", "exdates", "last_starts_at", "series_ends_at"),
     ),
 )
 TASKS: Final = Kind(

@@ -83,6 +83,7 @@ async def _check_series(event: Event, calendar: Calendar, row: Row | None, steps
     """Checks a series off the event loop, a fifth of a second at worst, unless it is stored so."""
     columns = {name: getattr(event, name) for name in _SERIES}
     if row is not None and not stored.differs(row, columns):
+        event.last_starts_at = instant(row["last_starts_at"])
         event.series_ends_at = instant(row["series_ends_at"])
         return
     zone = event.time_zone or calendar.time_zone

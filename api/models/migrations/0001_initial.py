@@ -255,6 +255,7 @@ class Migration(migrations.Migration):
                 ("rrule", fields.TextField(null=True)),
                 ("rdates", fields.JSONField(default=list)),
                 ("exdates", fields.JSONField(default=list)),
+                ("last_starts_at", InstantField(null=True)),
                 ("series_ends_at", InstantField(null=True)),
                 ("exact_seconds", fields.IntField(default=0)),
                 (
