@@ -36,11 +36,13 @@ async def create_api_token(
     Raises Forbidden for who is no admin, InvalidInput for what cannot be taken, LimitReached.
     """
     if not scopes:
-        raise InvalidInput("Say what the token may be used for.", ("scopes",))
+        raise InvalidInput(
+            "Say what the token may be used for: give at least one scope.", ("scopes",)
+        )
     if expires_at is not None:
         expires_at = validation.instant(expires_at, "expiresAt")
         if expires_at <= now:
-            raise InvalidInput("The token would have expired already.", ("expiresAt",))
+            raise InvalidInput("Give an end that is still to come, or none.", ("expiresAt",))
     token = tokens.generate_token(tokens.API)
     row = ApiToken(
         organization_id=actor.organization_id,
@@ -78,7 +80,9 @@ async def revoke_api_token(actor: Actor, now: datetime, *, api_token_id: UUID) -
             kind=ApiTokenKind.ORGANIZATION,
         )
         if row is None:
-            raise NotFound("There is no such API token.", ("id",))
+            raise NotFound(
+                "There is no such API token. Load the list of API tokens again.", ("id",)
+            )
         if await ApiToken.filter(id=row.id, revoked_at__isnull=True).update(revoked_at=now):
             await record_by(Action.API_TOKEN_REVOKED, by, now, row.id, label=row.label)
             row.revoked_at = now
@@ -98,7 +102,10 @@ async def create_user_token(
     is one of them, NotFound for who is not an active user of the organization.
     """
     user, named_by = await _user_named(actor.organization_id, external_id, email)
-    missing = NotFound("There is no such active user.", (named_by,))
+    missing = NotFound(
+        "There is no such active user. Send the user with `upsertUsers` and `active: true`.",
+        (named_by,),
+    )
     if user is None:
         raise missing
     token, expires_at = tokens.generate_token(tokens.USER), now + USER_TOKEN_LIFETIME
@@ -129,7 +136,7 @@ async def _user_named(
 ) -> tuple[User | None, str]:
     """The active user of this name, and the field that has it."""
     if (external_id is None) == (email is None):
-        raise InvalidInput("Give the user's external id, or the e-mail address.", ("email",))
+        raise InvalidInput("Give either the user's external id or the e-mail address.", ("email",))
     users = User.filter(organization_id=organization_id, active=True)
     if external_id is not None:
         known = validation.is_external_id(external_id)

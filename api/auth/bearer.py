@@ -51,7 +51,9 @@ async def identify_bearer(text: str, now: datetime) -> Viewer | Host:
     Raises Unauthenticated, alike for a token that is malformed, unknown, wrong, expired or revoked,
     or whose user may not sign in any more.
     """
-    refused = Unauthenticated("This bearer token is not, or no longer, valid.")
+    refused = Unauthenticated(
+        "This bearer token is not, or no longer, valid. Sign in again, or get a new token."
+    )
     token = tokens.parse_token(text, tokens.API) or tokens.parse_token(text, tokens.USER)
     if token is None:
         raise refused

@@ -110,7 +110,10 @@ async def change_password(
     one is not right, RateLimited when that was so too often.
     """
     check_password(new, "newPassword")
-    wrong = WrongCredentials("This is not your password.", ("currentPassword",))
+    wrong = WrongCredentials(
+        "This is not your password. Type it again, or ask an admin for a link to set a new one.",
+        ("currentPassword",),
+    )
     user = viewer.user
     if not can_be_hashed(current):
         raise wrong

@@ -92,10 +92,11 @@ def check_password(password: str, field: str = "password") -> str:
     """A password that may be set; InvalidInput says what it lacks."""
     if not SHORTEST_PASSWORD <= len(password) <= LONGEST_PASSWORD:
         raise InvalidInput(
-            f"A password has {SHORTEST_PASSWORD} to {LONGEST_PASSWORD:,} characters.", (field,)
+            f"Choose a password of {SHORTEST_PASSWORD} to {LONGEST_PASSWORD:,} characters.",
+            (field,),
         )
     if _HALF_CHARACTER.search(password):
-        raise InvalidInput("A password has whole characters only.", (field,))
+        raise InvalidInput("One of its characters is broken. Choose another password.", (field,))
     return password
 
 

@@ -92,7 +92,10 @@ async def _proved(
 
 
 def _wrong() -> WrongCredentials:
-    return WrongCredentials("The e-mail address or the password is wrong.")
+    return WrongCredentials(
+        "The e-mail address or the password is wrong. Try again, or ask an admin for a link to set "
+        "a new password."
+    )
 
 
 async def sign_out(viewer: Viewer, now: datetime, network: str = "") -> None:
@@ -116,7 +119,9 @@ async def end_session(actor: Actor, now: datetime, *, session_id: UUID) -> None:
     async with transaction():
         own = Session.filter(id=session_id, user_id=actor.user.id, ended_at__isnull=True)
         if not await own.filter(expires_at__gt=now).update(ended_at=now):
-            raise NotFound("There is no such session among yours.", ("id",))
+            raise NotFound(
+                "There is no such session among yours. Load the list of sessions again.", ("id",)
+            )
         await record_by(Action.SESSION_ENDED, actor, now, session_id)
 
 

@@ -44,7 +44,9 @@ async def erase_user(actor: Actor, now: datetime, *, user_id: UUID) -> User:
     async with transaction_by(actor, alone=True) as by:
         user = await managed_user(by.user, user_id)
         if user.active:
-            raise InvalidInput("Deactivate this user first.", ("id",))
+            raise InvalidInput(
+                "Only who is deactivated can be erased. Deactivate this user first.", ("id",)
+            )
         # An address that was made while they were leaving.
         await retire_empty([user.id], now)
         for belonging in _BELONGINGS:

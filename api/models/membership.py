@@ -69,7 +69,10 @@ async def remove_member(
         async with following_access(calendar.organization_id, {(calendar.id, user_id)}, now):
             removed = await Member.filter(calendar_id=calendar.id, user_id=user_id).delete()
             if not removed:
-                raise NotFound("This user is not a member of the calendar.", ("userId",))
+                raise NotFound(
+                    "This user is not a member of the calendar. Load its members again.",
+                    ("userId",),
+                )
         await record_calendar(Action.MEMBER_REMOVED, by, calendar, now, user_id=str(user_id))
     return calendar
 
@@ -92,7 +95,9 @@ async def require_room_to_own(user_id: UUID, calendar_id: UUID, path: tuple[str,
 
 async def _check_is_own(calendar: Calendar, user_id: UUID) -> None:
     if await Member.exists(calendar_id=calendar.id, user_id=user_id, of_host=True):
-        raise HostManaged("This membership comes from the host application.", ("userId",))
+        raise HostManaged(
+            "This membership comes from the host application; change it there.", ("userId",)
+        )
 
 
 async def _keep_an_owner(calendar: Calendar, *, without: UUID) -> None:

@@ -25,7 +25,10 @@ async def check_series_event(event: Event) -> None:
     Raises InvalidInput that says what to change.
     """
     if event.series_id is not None and event.rrule is not None:
-        raise InvalidInput("One occurrence of a series does not recur itself.", ("recurrence",))
+        raise InvalidInput(
+            "One occurrence of a series does not recur itself. Leave the recurrence out.",
+            ("recurrence",),
+        )
     check_recurrence(event, await zone_of(event))
 
 

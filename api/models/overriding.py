@@ -129,7 +129,7 @@ def _except(series: Event, original_start: datetime) -> None:
 async def _override(series: Event, original_start: datetime) -> tuple[Event, bool]:
     """The override of this occurrence, or a new one as the series has it, and whether it is new."""
     if series.rrule is None:
-        raise InvalidInput("This event does not recur.", ("occurrence",))
+        raise InvalidInput("This event does not recur. Name it by its id alone.", ("occurrence",))
     existing = await Event.get_or_none(series_id=series.id, original_start=original_start)
     if existing is not None:
         return existing, False
@@ -141,7 +141,11 @@ async def _override(series: Event, original_start: datetime) -> tuple[Event, boo
     facts = series_of(vars(series), await zone_of(series))
     occurrence = occurrence_at(facts, original_start)
     if occurrence is None:
-        raise NotFound("The series has no occurrence that starts then.", ("occurrence",))
+        raise NotFound(
+            "The series has no occurrence that starts then. Load its occurrences again, and give "
+            "`originalStart` of one.",
+            ("occurrence",),
+        )
     values = {name: getattr(series, name) for name in _INHERITED}
     override = Event(
         **values,

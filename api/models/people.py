@@ -110,7 +110,9 @@ async def refuse_taken_email(user: User) -> None:
     It is said alike of every organization's users: addresses are unique in the installation.
     """
     if await User.filter(email=user.email).exclude(id=user.id).exists():
-        raise AlreadyExists("There is a user with this e-mail address.", ("email",))
+        raise AlreadyExists(
+            "There is a user with this e-mail address. Give another one.", ("email",)
+        )
 
 
 async def set_password(

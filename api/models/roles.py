@@ -12,14 +12,17 @@ from api.models.calendar import Calendar
 from api.models.entry import Event, Task
 from api.models.user import User, UserRole
 
-NO_CALENDAR = "There is no such calendar, or you have no access to it."
-NO_USER = "There is no such user."
+NO_CALENDAR = (
+    "There is no such calendar, or you have no access to it. Load your calendars again, or ask an "
+    "owner or an admin for a role in it."
+)
+NO_USER = "There is no such user in your organization. Look for the user again, by e-mail address."
 
 
 def require_admin(user: User, what: str) -> None:
     """Raises Forbidden, which says what only an admin does, unless the user is one."""
     if user.role is not UserRole.ADMIN:
-        raise Forbidden(f"Only an admin {what}.")
+        raise Forbidden(f"Only an admin {what}. Ask one to do it.")
 
 
 def refuse_host_managed(row: Calendar | Event | Task) -> None:
@@ -40,7 +43,9 @@ async def require_role(
     if calendar is None:
         raise NotFound(NO_CALENDAR, (field,))
     if not CalendarRole(calendar.viewer_role).includes(least):
-        raise Forbidden(f"This needs the role {least} in the calendar {calendar.name}.")
+        raise Forbidden(
+            f"This needs the role {least} in the calendar {calendar.name}. Ask an owner for it."
+        )
     return calendar
 
 

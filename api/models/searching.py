@@ -23,11 +23,12 @@ def matching(rows: QuerySet[Row], search: str, *columns: str) -> QuerySet[Row]:
     """
     if len(search) > SEARCH_LENGTH:
         raise BadRequest(
-            f"`search` has {len(search):,} characters; at most {SEARCH_LENGTH} are taken."
+            f"`search` has {len(search):,} characters; at most {SEARCH_LENGTH} are taken. "
+            "Shorten it."
         )
     try:
         text = clean_text(search)
     except InvalidText as invalid:
-        raise BadRequest(f"`search` cannot be found: {invalid}.") from None
+        raise BadRequest(f"`search` has what no name has: {invalid}. Leave it out.") from None
     has_it: list[Any] = [Q(**{f"{column}__icontains": text}) for column in columns]
     return rows.filter(Q(*has_it, join_type=Q.OR))

@@ -36,14 +36,17 @@ def _text(value: str, field: str, *, length: int, required: bool, several_lines:
     # Before anything reads it: a megabyte is not worth cleaning.
     if len(value) > length:
         raise InvalidInput(
-            f"This has {len(value):,} characters; at most {length:,} can be stored.", (field,)
+            f"This has {len(value):,} characters; at most {length:,} can be stored. Shorten it.",
+            (field,),
         )
     try:
         cleaned = clean_text(value) if several_lines else clean_line(value)
     except InvalidText as invalid:
-        raise InvalidInput(str(invalid), (field,)) from None
+        raise InvalidInput(
+            f"Leave out what no calendar program can show: {invalid}.", (field,)
+        ) from None
     if required and not cleaned:
-        raise InvalidInput("This must not be empty.", (field,))
+        raise InvalidInput("This must not be empty. Give it a value.", (field,))
     return cleaned
 
 
@@ -53,7 +56,7 @@ def url(value: str, field: str) -> str:
     if not value:
         return ""
     if len(value) > URL_LENGTH:
-        raise InvalidInput(f"An address has at most {URL_LENGTH:,} characters.", (field,))
+        raise InvalidInput(f"Give an address of at most {URL_LENGTH:,} characters.", (field,))
     try:
         parts = urlsplit(value)
     except ValueError:
@@ -67,7 +70,7 @@ def categories(values: Sequence[str], field: str) -> list[str]:
     """Category names, each once, empty ones left out."""
     # Before any of them is read: a million are not worth cleaning.
     if len(values) > CATEGORIES:
-        raise InvalidInput(f"At most {CATEGORIES} categories can be stored.", (field,))
+        raise InvalidInput(f"Give at most {CATEGORIES} categories.", (field,))
     cleaned = [line(value, field, length=CATEGORY_LENGTH) for value in values]
     return list(dict.fromkeys(value for value in cleaned if value))
 
@@ -89,7 +92,9 @@ def email(value: str, field: str) -> str:
             (field,),
         )
     if folded.endswith(f"@{ERASED_DOMAIN}"):
-        raise InvalidInput("Such an address stands for a user who was erased.", (field,))
+        raise InvalidInput(
+            "Such an address stands for a user who was erased. Give another one.", (field,)
+        )
     return folded
 
 

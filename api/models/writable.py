@@ -10,8 +10,8 @@ from api.models.roles import lock_calendar, refuse_host_managed, require_role
 from api.models.user import User
 
 _MISSING: Final[dict[type[Event | Task], str]] = {
-    Event: "There is no such event, or you have no access to it.",
-    Task: "There is no such task, or you have no access to it.",
+    Event: "There is no such event, or you have no access to it. Load the events again.",
+    Task: "There is no such task, or you have no access to it. Load the tasks again.",
 }
 
 Item = TypeVar("Item", Event, Task)

@@ -78,11 +78,11 @@ class Paging:
         Raises BadRequest for a cursor that is not of this list and for sizes outside 0 to 100.
         """
         if self.first is not None and self.last is not None:
-            raise BadRequest("Give either first or last.")
+            raise BadRequest("Give either `first` or `last`.")
         sizes = [size for size in (self.first, self.last) if size is not None]
         size = sizes[0] if sizes else PAGE
         if not 0 <= size <= LARGEST_PAGE:
-            raise BadRequest(f"A page has 0 to {LARGEST_PAGE} objects.")
+            raise BadRequest(f"Ask for a page of 0 to {LARGEST_PAGE} objects.")
         return Page(
             size,
             backwards=self.last is not None,

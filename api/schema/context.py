@@ -127,7 +127,7 @@ class Context:
         """
         viewer = self.require_viewer()
         if viewer.session_id is None:
-            raise Forbidden("This needs a sign-in with a password, not a token of the host.")
+            raise Forbidden("A token of the host is not enough for this. Sign in with a password.")
         return viewer
 
     def require_actor(self) -> Actor:
@@ -140,9 +140,12 @@ class Context:
         if self.host is None:
             if self.viewer is None:
                 raise Unauthenticated
-            raise Forbidden("This is for the host application, with an API token.")
+            raise Forbidden("This is for the host application. Send an API token as bearer token.")
         if scope not in self.host.scopes:
-            raise Forbidden(f"This needs an API token with the scope {scope}.")
+            raise Forbidden(
+                f"This needs an API token with the scope {scope}. An admin makes one with "
+                "`createApiToken`."
+            )
         return HostActor(self.host.organization_id, self.host.api_token_id, self.network)
 
     def require_organization(self) -> UUID:

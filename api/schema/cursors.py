@@ -61,7 +61,9 @@ def place_at(order: Order, cursor: str) -> Place:
         pairs = zip(order.columns, _of_list(order, texts), strict=True)
         return tuple(_value(model, column, text) for (model, column), text in pairs)
     except (ValueError, OverflowError, RecursionError, ValidationError):
-        raise BadRequest("This cursor is not of this list.") from None
+        raise BadRequest(
+            "This cursor is not of this list. Begin again with its first page."
+        ) from None
 
 
 def _of_list(order: Order, texts: object) -> list[object]:

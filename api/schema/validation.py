@@ -67,7 +67,9 @@ class ValuesOfCorrectType(ValuesOfCorrectTypeRule):
         """Says what is wrong with a value."""
         if isinstance(error.original_error, ValueError):
             # Python reads no integer of more than 4,300 digits, and says so to programmers.
-            error = GraphQLError("A number of the query has too many digits.", error.nodes)
+            error = GraphQLError(
+                "A number of the query has too many digits. Give a shorter one.", error.nodes
+            )
         super().report_error(error)
 
 

@@ -95,7 +95,8 @@ async def test_a_token_that_is_no_good_is_refused_whatever_is_wrong_with_it(
             await identify_bearer(text, NOON)
         said[case] = str(error.value)
 
-    assert set(said.values()) == {"This bearer token is not, or no longer, valid."}
+    message = "This bearer token is not, or no longer, valid. Sign in again, or get a new token."
+    assert set(said.values()) == {message}
     assert isinstance(await identify_bearer(str(good), NOON), Host)
 
 

@@ -103,7 +103,11 @@ async def test_whatever_is_wrong_with_a_sign_in_is_answered_alike(
         with pytest.raises(WrongCredentials) as refused:
             await signed_in(passwords, email, password)
         said.add((str(refused.value), refused.value.path))
-    assert said == {("The e-mail address or the password is wrong.", ())}
+    message = (
+        "The e-mail address or the password is wrong. Try again, or ask an admin for a link to set "
+        "a new password."
+    )
+    assert said == {(message, ())}
     assert not await Session.exists()
     assert await actions(ada) == [Action.SIGN_IN_REFUSED] * 3
 

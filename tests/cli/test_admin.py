@@ -73,7 +73,7 @@ def test_an_organization_is_created_with_its_time_zone(cli: Cli) -> None:
     ("arguments", "reason"),
     [
         (("Firm",), "There is an organization called Firm already."),
-        (("  ",), "This must not be empty."),
+        (("  ",), "This must not be empty. Give it a value."),
         (("Other", "--time-zone", "Mars/Base"), "Give the name of a time zone"),
     ],
 )
@@ -117,9 +117,9 @@ def test_a_user_without_a_password_cannot_sign_in(cli: Cli, firm: Organization) 
 @pytest.mark.parametrize(
     ("stdin", "reason"),
     [
-        ("too short\n", "A password has 10 to 1,000 characters."),
-        ("", "A password has 10 to 1,000 characters."),
-        ("x" * 1_001, "A password has 10 to 1,000 characters."),
+        ("too short\n", "Choose a password of 10 to 1,000 characters."),
+        ("", "Choose a password of 10 to 1,000 characters."),
+        ("x" * 1_001, "Choose a password of 10 to 1,000 characters."),
         (b"\xff\xfe and more\n", "The password is not UTF-8."),
     ],
     ids=["short", "none", "long", "no text"],
@@ -136,7 +136,7 @@ def test_an_e_mail_address_is_taken_whatever_its_capitals(cli: Cli, firm: Organi
 
     refusal = cli.refuses("create-user", "ANNA@firm.example", "--name", "Another Anna")
 
-    assert refusal == "There is a user with this e-mail address."
+    assert refusal == "There is a user with this e-mail address. Give another one."
     assert [user.name for user in users(cli)] == ["Anna"]
 
 
@@ -236,7 +236,7 @@ def test_set_password_replaces_the_password_and_ends_sessions(cli: Cli, firm: Or
         (
             ("anna@firm.example", "--password-stdin"),
             "short\n",
-            "A password has 10 to 1,000 characters.",
+            "Choose a password of 10 to 1,000 characters.",
         ),
         (
             ("nobody@firm.example", "--password-stdin"),

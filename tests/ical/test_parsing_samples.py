@@ -89,7 +89,7 @@ REFUSED_BESIDE_SERIES = {
     "node-ical__fixtures_badRRULE.ics": [
         (
             "11le1ep09hvog7dbotn6foj38e@google.com: “RRULE:ANYTHINGRANDOM” in the recurrence rule "
-            "is not NAME=VALUE."
+            "is not NAME=VALUE. Write it as in FREQ=DAILY;COUNT=5."
         ),
     ],
 }

@@ -10,7 +10,7 @@ from api.models.access import CalendarRole
 from api.models.audit import Action, Actor
 from api.models.fields import new_id
 from api.models.membership import MOST_OWNED, remove_member, set_member
-from api.models.roles import require_role
+from api.models.roles import NO_USER, require_role
 from api.models.user import UserRole
 from tests.clock import NOON
 from tests.factories import add_member, make_calendar, make_calendars, make_user
@@ -39,7 +39,7 @@ async def test_another_organizations_user_is_answered_as_a_missing_one(
         removing = await refusal(remove_member(Actor(owner), NOON, **keys))
         for error in (setting, removing):
             assert isinstance(error, NotFound)
-            assert error.message == "There is no such user."
+            assert error.message == NO_USER
 
 
 @pytest.mark.parametrize("role", [FREE_BUSY, READER, WRITER])

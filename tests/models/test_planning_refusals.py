@@ -9,6 +9,7 @@ from api.errors import ApiError, Forbidden, HostManaged, InvalidInput, NotFound,
 from api.models import Calendar, Event, Task, User, planning
 from api.models.access import CalendarRole
 from api.models.fields import new_id
+from api.models.roles import NO_USER
 from api.models.user import UserRole
 from tests.clock import NOON
 from tests.factories import make_user
@@ -148,7 +149,7 @@ async def test_a_user_of_another_organization_cannot_be_assigned(desk: Desk) -> 
     for write in ("create_event", "update_event", "create_task", "update_task"):
         error = await refusal(writing(write, ids), desk, desk.owner)
         assert isinstance(error, NotFound)
-        assert error.message == "There is no such user."
+        assert error.message == NO_USER
 
 
 def writing(name: str, fields: dict[str, Any]) -> Write:

@@ -77,7 +77,7 @@ def test_lines_of_a_description_stay_lines() -> None:
 
 def test_a_text_too_long_is_told_both_lengths() -> None:
     assert refusal(TEXTS["line"], "x" * 1001) == (
-        "This has 1,001 characters; at most 1,000 can be stored."
+        "This has 1,001 characters; at most 1,000 can be stored. Shorten it."
     )
     assert TEXTS["line"]("x" * 1000) == "x" * 1000
 
@@ -85,7 +85,7 @@ def test_a_text_too_long_is_told_both_lengths() -> None:
 @pytest.mark.parametrize("value", ["", " ", "\n\t", "\ufeff"])
 def test_a_name_must_say_something(value: str) -> None:
     message = refusal(lambda name: validation.line(name, "field", length=200, required=True), value)
-    assert message == "This must not be empty."
+    assert message == "This must not be empty. Give it a value."
 
 
 @pytest.mark.parametrize(

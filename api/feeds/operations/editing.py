@@ -88,7 +88,7 @@ async def update_feed(
         if feed.kind is not FeedKind.ADDITIONAL and (changed.keys() - SETTINGS or chooses):
             raise InvalidInput(
                 "Only a feed that you added has a label, an end and calendars of its choice. "
-                "This one has settings."
+                "Change the settings of this one, or add a feed."
             )
         if chooses:
             changed["all_calendars"] = all_calendars
@@ -142,7 +142,7 @@ def _check_not_ahead(feed: Feed, now: datetime) -> None:
 async def _own(user: User, feed_id: UUID) -> Feed:
     feed = await visible_feeds(user.id).get_or_none(id=feed_id)
     if feed is None:
-        raise NotFound("There is no such feed among yours.", ("id",))
+        raise NotFound("There is no such feed among yours. Load your feeds again.", ("id",))
     return feed
 
 
@@ -171,7 +171,10 @@ async def _choose(user: User, feed: Feed, calendar_ids: Collection[UUID] | None)
             ("calendarIds",),
         )
     if len(wanted) > MOST_CALENDARS:
-        raise InvalidInput(f"Name at most {MOST_CALENDARS} calendars.", ("calendarIds",))
+        raise InvalidInput(
+            f"Name at most {MOST_CALENDARS} calendars, or leave calendarIds out for all of them.",
+            ("calendarIds",),
+        )
     if await Calendar.visible_to(user.id).filter(id__in=wanted).count() != len(wanted):
         raise NotFound(NO_CALENDAR, ("calendarIds",))
     await FeedCalendar.bulk_create(FeedCalendar(feed_id=feed.id, calendar_id=id_) for id_ in wanted)

@@ -68,7 +68,9 @@ def entries_of(rows: Rows, calendars: Calendars, window: Window) -> Entries:
 
     def occurrences(row: Row, calendar: ShownCalendar) -> list[EventFacts]:
         if len(entries.shown) > _MOST_EXPANDED:
-            raise InvalidRule("The feed has too many items already.")
+            raise InvalidRule(
+                "The feed has too many items already. Add a feed over fewer calendars."
+            )
         return _occurrences(row, calendar, window, overridden.get(str(row["id"]), set()), steps)
 
     _add(entries, rows.events, calendars, lambda row, calendar: [_event(row, calendar)])

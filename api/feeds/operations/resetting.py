@@ -119,7 +119,7 @@ async def _check_all_found(user: User, feed_ids: Collection[UUID]) -> None:
             "Name at least one feed, or leave feedIds out to reset all of them.", ("feedIds",)
         )
     if await visible_feeds(user.id).filter(id__in=list(feed_ids)).count() != len(set(feed_ids)):
-        raise NotFound("There is no such feed among yours.", ("feedIds",))
+        raise NotFound("There is no such feed among yours. Load your feeds again.", ("feedIds",))
 
 
 async def _may_reset(by: Actor, user: User) -> Actor:

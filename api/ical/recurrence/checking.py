@@ -21,7 +21,7 @@ from api.ical.recurrence.steps import Steps, TooManySteps
 LONGEST = timedelta(days=366)
 MOST_TIMES_A_DAY = 24
 
-_OUT_OF_RANGE = f"A date of the series is outside the years 1 to {LAST_YEAR}."
+_OUT_OF_RANGE = f"A date of the series is outside the years 1 to {LAST_YEAR}. Change it."
 
 # Eight years of days: 29 February may be as far away.
 _SEARCH = 3_000

@@ -84,7 +84,10 @@ def _parts(text: str) -> dict[str, str]:
                 "Only the Gregorian calendar is known: leave these parts out."
             )
         if not (separator and value):
-            raise InvalidRule(f"“{_shown(part)}” in the recurrence rule is not NAME=VALUE.")
+            raise InvalidRule(
+                f"“{_shown(part)}” in the recurrence rule is not NAME=VALUE. Write it as in "
+                "FREQ=DAILY;COUNT=5."
+            )
         if name not in _KNOWN:
             raise InvalidRule(
                 f"“{_shown(name)}” is no part of a recurrence rule. Leave it out, or use one of "

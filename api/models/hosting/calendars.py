@@ -48,7 +48,7 @@ async def upsert_calendars(
             for index, fields in checked.items():
                 with refusals.of(index):
                     if fields["external_id"] not in found and "name" not in fields:
-                        raise InvalidInput("A new calendar needs a name.", ("name",))
+                        raise InvalidInput("A new calendar needs a name. Give it one.", ("name",))
             refusals.raise_any()
             return await _write(actor, now, tenant, found, checked, wanted, moves)
 

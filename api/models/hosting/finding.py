@@ -8,10 +8,13 @@ from uuid import UUID
 from api.errors import InvalidInput, NotFound
 from api.models.audit import HostActor
 from api.models.calendar import Calendar
-from api.models.roles import NO_CALENDAR
 from api.models.user import User
 from api.models.validation import is_external_id
 
+NO_SUCH_USER: Final = "There is no such user. Send the user with `upsertUsers` first."
+_NO_SUCH_CALENDAR: Final = (
+    "There is no such calendar. Send the calendar with `upsertCalendars` first, or correct its id."
+)
 # As many values as one statement takes.
 _AT_ONCE: Final = 1_000
 
@@ -44,7 +47,7 @@ async def host_calendar(actor: HostActor, ref: CalendarRef) -> Calendar:
         calendar = await calendars.get_or_none(external_id=external_id) if known else None
         field = "calendarExternalId"
     if calendar is None:
-        raise NotFound(NO_CALENDAR, (field,))
+        raise NotFound(_NO_SUCH_CALENDAR, (field,))
     return calendar
 
 

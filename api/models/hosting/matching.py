@@ -10,7 +10,7 @@ from api.models.hosting.refusals import Refusals
 from api.models.roles import leaves_no_admin
 from api.models.user import User, UserRole
 
-_TAKEN: Final = "There is a user with this e-mail address."
+_TAKEN: Final = "There is a user with this e-mail address. Give another one."
 _LAST_ADMIN: Final = "The organization would have no active admin. Make somebody else one, too."
 
 

@@ -11,10 +11,9 @@ from api.models import validation
 from api.models.access import CalendarRole
 from api.models.audit import Action, AuditEntry, HostActor, entry_by
 from api.models.calendar import Member
-from api.models.hosting.finding import users_called
+from api.models.hosting.finding import NO_SUCH_USER, users_called
 from api.models.hosting.refusals import Refusals
 from api.models.membership import Pair, following_access
-from api.models.roles import NO_USER
 
 # The roles that the host gives, by user.
 Members = Mapping[UUID, CalendarRole]
@@ -58,13 +57,13 @@ def _members(
     for number, name in enumerate(listed):
         path = ("members", str(number))
         if (name.external_id is None) == (name.email is None):
-            raise InvalidInput("Name the user by external id, or by e-mail address.", path)
+            raise InvalidInput("Name the user either by external id or by e-mail address.", path)
         by_id = name.external_id is not None
         user_id = called.get(name.external_id or "") if by_id else addressed.get(_address(name))
         if user_id is None:
-            raise NotFound(NO_USER, (*path, "userExternalId" if by_id else "email"))
+            raise NotFound(NO_SUCH_USER, (*path, "userExternalId" if by_id else "email"))
         if user_id in members:
-            raise InvalidInput("This user is in the list twice.", path)
+            raise InvalidInput("This user is in the list twice. Leave one of them out.", path)
         members[user_id] = name.role
     return members
 

@@ -17,10 +17,9 @@ from api.models.calendar import Calendar
 from api.models.checking import set_fields
 from api.models.entry import Event
 from api.models.fields import instant
-from api.models.hosting.finding import users_called
+from api.models.hosting.finding import NO_SUCH_USER, users_called
 from api.models.hosting.refusals import Refusals, check_external_ids
 from api.models.pacing import paced
-from api.models.roles import NO_USER
 from api.models.series import check_recurrence
 
 # As many items as are checked before the event loop has its turn: a few milliseconds.
@@ -92,5 +91,5 @@ async def _check_series(event: Event, calendar: Calendar, row: Row | None, steps
 
 def _assignees(names: list[str], users: Mapping[str, UUID]) -> frozenset[UUID]:
     if not users.keys() >= set(names):
-        raise NotFound(NO_USER, ("assigneeExternalIds",))
+        raise NotFound(NO_SUCH_USER, ("assigneeExternalIds",))
     return frozenset(users[name] for name in names)

@@ -52,6 +52,9 @@ def check_external_ids(
         with refusals.of(index):
             name = validation.external_id(fields["external_id"], "externalId")
             if name in seen:
-                raise InvalidInput("Another item of this batch has the same id.", ("externalId",))
+                raise InvalidInput(
+                    "Another item of this batch has the same id. Leave one of them out.",
+                    ("externalId",),
+                )
             seen[name] = index
     return seen

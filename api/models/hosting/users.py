@@ -60,7 +60,10 @@ def _checked(
         with refusals.of(index):
             cleaned = checked_user(fields)
             if cleaned["email"] in emails:
-                raise InvalidInput("Another user of this batch has the same address.", ("email",))
+                raise InvalidInput(
+                    "Another user of this batch has the same address. Give each their own.",
+                    ("email",),
+                )
             emails.add(cleaned["email"])
             checked[index] = cleaned
     return checked

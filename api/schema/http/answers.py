@@ -114,7 +114,9 @@ def refusal(request: Request, error: Exception) -> Response:
 
 def method_refusal(request: Request) -> Response:
     """The answer to every method but POST."""
-    response = _json(request, {"errors": [_told(request, BadRequest("Use POST."))]}, 405)
+    response = _json(
+        request, {"errors": [_told(request, BadRequest("Send the query with POST, as JSON."))]}, 405
+    )
     response.headers["Allow"] = "POST"
     return response
 

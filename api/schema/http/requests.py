@@ -30,7 +30,10 @@ def check_origin(request: Request) -> None:
         f"{request.url.scheme}://{request.headers.get('host', '')}",
     }
     if (origin is not None and origin not in here) or site in {"cross-site", "same-site"}:
-        raise Forbidden("This page may not act here: it is of another origin.")
+        raise Forbidden(
+            "This page may not act with a cookie: it is of another origin. Send a bearer token, "
+            "from an origin that the operator allows."
+        )
 
 
 def _origin(url: str) -> str:
@@ -52,7 +55,7 @@ async def read_operation(request: Request, is_known: IsKnown) -> dict[str, Any]:
     except (ValueError, RecursionError):
         raise BadRequest(
             "The body cannot be read: it is not JSON, or goes too deep, or has a number of too "
-            "many digits."
+            "many digits. Send one JSON object."
         ) from None
     if not isinstance(operation, dict) or not _is_text(operation.get("query")):
         raise BadRequest("Send an object with the query as text in `query`.")
@@ -60,11 +63,13 @@ async def read_operation(request: Request, is_known: IsKnown) -> dict[str, Any]:
         raise TooLarge("A query has at most 64,000 characters; send data in `variables`.")
     for member in ("variables", "extensions"):
         if not isinstance(operation.get(member), dict | None):
-            raise BadRequest(f"`{member}` must be an object.")
+            raise BadRequest(f"`{member}` must be an object. Send one, or leave it out.")
     if not isinstance(operation.get("operationName"), str | None):
-        raise BadRequest("`operationName` must be text.")
+        raise BadRequest(
+            "`operationName` must be text. Send the name of an operation, or leave it out."
+        )
     if _are_more(operation.get("variables"), _MOST_VALUES):
-        raise TooLarge(f"`variables` have at most {_MOST_VALUES:,} values.")
+        raise TooLarge(f"`variables` have at most {_MOST_VALUES:,} values. Send several requests.")
     return operation
 
 
@@ -99,10 +104,12 @@ async def _body(request: Request, is_known: IsKnown) -> bytes:
             body += part
             if len(body) > most:
                 if not await is_known():
-                    raise TooLarge("Signed out, a request has at most 64 kB.")
+                    raise TooLarge(
+                        "Signed out, a request has at most 64 kB. Sign in first, or send less."
+                    )
                 most = _LARGEST_BODY
             if len(body) > _LARGEST_BODY:
-                raise TooLarge("A request has at most 10 MB.")
+                raise TooLarge("A request has at most 10 MB. Send several.")
     except ClientDisconnect:
-        raise BadRequest("The body did not arrive whole.") from None
+        raise BadRequest("The body did not arrive whole. Send it again.") from None
     return bytes(body)

@@ -99,7 +99,10 @@ class EventMutations:
         key, original_start = _named(input.id, input.occurrence, info.context.keys)
         if original_start is None:
             if input.restore:
-                raise InvalidInput("Say which occurrence is restored.", ("occurrence",))
+                raise InvalidInput(
+                    "Say which occurrence is restored: give its id, or `occurrence`.",
+                    ("occurrence",),
+                )
             await planning.delete_event(user, now, event_id=key)
             return DeleteEventPayload(deleted_id=input.id)
         remove = overriding.restore_occurrence if input.restore else overriding.delete_occurrence

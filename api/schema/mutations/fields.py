@@ -41,7 +41,9 @@ def given(
 def keys_of(ids: Sequence[strawberry.ID], kind: str, field: str) -> list[UUID]:
     """The keys in these ids of one type, as `ids.key_of` reads each; InvalidInput for too many."""
     if len(ids) > _LONGEST_LIST:
-        raise InvalidInput(f"Name at most {_LONGEST_LIST:,} at once.", (field,))
+        raise InvalidInput(
+            f"Name at most {_LONGEST_LIST:,} at once. Send several requests.", (field,)
+        )
     return [key_of(id_, kind) for id_ in ids]
 
 

@@ -80,7 +80,9 @@ async def test_a_number_of_many_digits_is_said_to_have_too_many(service: Service
         b' "variables": {"first": 1e999}}',
     )
 
-    assert in_query.json()["errors"][0]["message"] == "A number of the query has too many digits."
+    assert in_query.json()["errors"][0]["message"] == (
+        "A number of the query has too many digits. Give a shorter one."
+    )
     assert in_body.json() == {"data": {"viewer": None}}
     assert told(beyond_all) == ["GRAPHQL_VALIDATION_FAILED"]
 
