@@ -53,7 +53,9 @@ class AdminQueries:
     async def users(
         self,
         info: Info,
-        filter: Annotated[UserFilter | None, strawberry.argument(description="Which.")] = None,
+        filter: Annotated[
+            UserFilter | None, strawberry.argument(description="Which ones; all if left out.")
+        ] = None,
         first: First = None,
         after: After = None,
         last: Last = None,
@@ -75,7 +77,8 @@ class AdminQueries:
         self,
         info: Info,
         filter: Annotated[
-            CalendarFeedFilter | None, strawberry.argument(description="Which.")
+            CalendarFeedFilter | None,
+            strawberry.argument(description="Which ones; all if left out."),
         ] = None,
         first: First = None,
         after: After = None,
@@ -96,7 +99,9 @@ class AdminQueries:
     async def audit_log(
         self,
         info: Info,
-        filter: Annotated[AuditLogFilter | None, strawberry.argument(description="Which.")] = None,
+        filter: Annotated[
+            AuditLogFilter | None, strawberry.argument(description="Which ones; all if left out.")
+        ] = None,
         first: First = None,
         after: After = None,
         last: Last = None,

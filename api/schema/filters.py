@@ -56,7 +56,7 @@ class CalendarOrder(Enum):
 class CalendarFeedFilter:
     """Which feeds."""
 
-    kind: FeedKind | None = strawberry.field(default=None, description="Over what they go.")
+    kind: FeedKind | None = strawberry.field(default=None, description="Only feeds of this kind.")
     calendar_id: strawberry.ID | None = strawberry.field(
         default=None, description="A calendar that they show."
     )
@@ -87,9 +87,9 @@ class AuditLogFilter:
     action: Action | None = strawberry.field(default=None, description="What was done.")
     actor_id: strawberry.ID | None = strawberry.field(default=None, description="By which user.")
     from_: datetime | None = strawberry.field(
-        default=None, name="from", description="Not before this."
+        default=None, name="from", description="Entries from this moment on."
     )
-    to: datetime | None = strawberry.field(default=None, description="Before this.")
+    to: datetime | None = strawberry.field(default=None, description="Entries before this moment.")
 
 
 CALENDAR_ORDERS: Final = {

@@ -68,9 +68,11 @@ class Query(AdminQueries):
     async def calendars(
         self,
         info: Info,
-        filter: Annotated[CalendarFilter | None, strawberry.argument(description="Which.")] = None,
+        filter: Annotated[
+            CalendarFilter | None, strawberry.argument(description="Which ones; all if left out.")
+        ] = None,
         order_by: Annotated[
-            CalendarOrder, strawberry.argument(description="In which order.")
+            CalendarOrder, strawberry.argument(description="In which order they come.")
         ] = CalendarOrder.NAME,
         first: First = None,
         after: After = None,
@@ -93,7 +95,8 @@ class Query(AdminQueries):
         self,
         info: Info,
         filter: Annotated[
-            CalendarFeedFilter | None, strawberry.argument(description="Which.")
+            CalendarFeedFilter | None,
+            strawberry.argument(description="Which ones; all if left out."),
         ] = None,
         first: First = None,
         after: After = None,

@@ -17,14 +17,16 @@ _LATEST: Final = datetime(9997, 12, 31, tzinfo=UTC)
 From = Annotated[
     datetime | None,
     strawberry.argument(
-        name="from", description="Begin of the range; that of the days of which feeds speak."
+        name="from",
+        description="Begin of the range; left out, that of the days that feeds show "
+        "(`serverInfo`).",
     ),
 ]
 To = Annotated[
     datetime | None,
     strawberry.argument(
-        description="End of the range, not in it; that of the days of which feeds speak. The range "
-        "has at most 400 days."
+        description="End of the range, not in it; left out, that of the days that feeds show. The "
+        "range has at most 400 days."
     ),
 ]
 

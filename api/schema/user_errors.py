@@ -23,7 +23,10 @@ class UserErrorCode(Enum):
     NOT_FOUND = strawberry.enum_value(
         "NOT_FOUND", description="There is no such object, or the viewer has no access to it."
     )
-    ALREADY_EXISTS = strawberry.enum_value("ALREADY_EXISTS", description="It is there already.")
+    ALREADY_EXISTS = strawberry.enum_value(
+        "ALREADY_EXISTS",
+        description="The same thing exists already: give another value, or change that one.",
+    )
     HOST_MANAGED = strawberry.enum_value(
         "HOST_MANAGED", description="The item comes from the host application; change it there."
     )

@@ -41,7 +41,7 @@ class CreateCalendarInput:
 class UpdateCalendarInput:
     """Changes of a calendar; what is left out stays as it is."""
 
-    id: strawberry.ID = strawberry.field(description="Which calendar.")
+    id: strawberry.ID = strawberry.field(description="Id of the calendar.")
     name: str | None = strawberry.field(default=UNSET, description="New name.")
     time_zone: str | None = strawberry.field(default=UNSET, description="New time zone.")
     color: str | None = strawberry.field(default=UNSET, description="New colour as #rrggbb.")
@@ -56,15 +56,15 @@ class UpdateCalendarInput:
 class DeleteCalendarInput:
     """Which calendar is removed."""
 
-    id: strawberry.ID = strawberry.field(description="Which calendar.")
+    id: strawberry.ID = strawberry.field(description="Id of the calendar.")
 
 
 @strawberry.input(description="A user's role in a calendar.")
 class SetCalendarMemberInput:
     """A user's role in a calendar."""
 
-    calendar_id: strawberry.ID = strawberry.field(description="Which calendar.")
-    user_id: strawberry.ID = strawberry.field(description="Which user of the organization.")
+    calendar_id: strawberry.ID = strawberry.field(description="Id of the calendar.")
+    user_id: strawberry.ID = strawberry.field(description="Id of a user of the organization.")
     role: CalendarRole = strawberry.field(description="The role from now on.")
 
 
@@ -72,8 +72,8 @@ class SetCalendarMemberInput:
 class RemoveCalendarMemberInput:
     """Whose membership ends."""
 
-    calendar_id: strawberry.ID = strawberry.field(description="Which calendar.")
-    user_id: strawberry.ID = strawberry.field(description="Which member.")
+    calendar_id: strawberry.ID = strawberry.field(description="Id of the calendar.")
+    user_id: strawberry.ID = strawberry.field(description="Id of the user who is a member.")
 
 
 @strawberry.type(description="The answer to `deleteCalendar`.")

@@ -77,7 +77,8 @@ class EventFields:
         default=EventStatus.CONFIRMED, description="Whether it is sure, tentative or cancelled."
     )
     transparent: bool = strawberry.field(
-        default=False, description="Whether it leaves the person free."
+        default=False,
+        description="Whether people are free while it lasts (iCalendar: TRANSPARENT).",
     )
     recurrence: RecurrenceInput | None = strawberry.field(
         default=None,
@@ -108,7 +109,9 @@ class CreateEventInput(EventFields):
 class UpdateEventInput:
     """Changes of an event; what is left out stays as it is."""
 
-    id: strawberry.ID = strawberry.field(description="Which event.")
+    id: strawberry.ID = strawberry.field(
+        description="Id of the event: a single one, a series, or one occurrence of a series."
+    )
     title: str | None = strawberry.field(default=UNSET, description="New title.")
     starts_at: datetime | None = strawberry.field(default=UNSET, description="New start.")
     ends_at: datetime | None = strawberry.field(default=UNSET, description="New end.")
@@ -125,7 +128,8 @@ class UpdateEventInput:
     categories: list[str] | None = strawberry.field(default=UNSET, description="New categories.")
     status: EventStatus | None = strawberry.field(default=UNSET, description="New status.")
     transparent: bool | None = strawberry.field(
-        default=UNSET, description="Whether it leaves the person free."
+        default=UNSET,
+        description="Whether people are free while it lasts (iCalendar: TRANSPARENT).",
     )
     assignee_ids: list[strawberry.ID] | None = strawberry.field(
         default=UNSET, description="The users whom it concerns from now on."

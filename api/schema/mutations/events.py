@@ -64,7 +64,10 @@ class EventMutations:
         )
         return CreateEventPayload(event=Event.of(event, CalendarRole.WRITER, info.context.keys))
 
-    @strawberry.mutation(description="Changes an event. For writers and owners of its calendar.")
+    @strawberry.mutation(
+        description="Changes an event, a series, or one occurrence of a series. For writers and "
+        "owners of its calendar."
+    )
     @answers_user_errors(UpdateEventPayload)
     async def update_event(
         self,
@@ -87,7 +90,10 @@ class EventMutations:
             shown = replace(shown, id=input.id)
         return UpdateEventPayload(event=shown)
 
-    @strawberry.mutation(description="Removes an event. For writers and owners of its calendar.")
+    @strawberry.mutation(
+        description="Removes an event, a series, or one occurrence of a series. For writers and "
+        "owners of its calendar."
+    )
     @answers_user_errors(DeleteEventPayload)
     async def delete_event(
         self,

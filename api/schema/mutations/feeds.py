@@ -67,14 +67,16 @@ class CreateCalendarFeedInput:
     settings: CalendarFeedSettingsInput | None = strawberry.field(
         default=UNSET, description="What it shows."
     )
-    expires_at: datetime | None = strawberry.field(default=UNSET, description="When it ends.")
+    expires_at: datetime | None = strawberry.field(
+        default=UNSET, description="When its address stops working; null or left out for never."
+    )
 
 
 @strawberry.input(description="Changes of a feed; what is left out stays as it is.")
 class UpdateCalendarFeedInput:
     """Changes of a feed; what is left out stays as it is."""
 
-    id: strawberry.ID = strawberry.field(description="Which feed of the viewer.")
+    id: strawberry.ID = strawberry.field(description="Id of one of the viewer's feeds.")
     label: str | None = strawberry.field(
         default=UNSET, description="New label; only of a feed that the viewer added."
     )

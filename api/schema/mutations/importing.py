@@ -52,8 +52,10 @@ class ImportReport:
 
     report: strawberry.Private[importing.ImportReport]
     created: int = strawberry.field(description="Items that the calendar did not have.")
-    updated: int = strawberry.field(description="Items that the calendar had otherwise.")
-    unchanged: int = strawberry.field(description="Items that the calendar had just so.")
+    updated: int = strawberry.field(
+        description="Items that the calendar had, and that are changed."
+    )
+    unchanged: int = strawberry.field(description="Items that the calendar had already, the same.")
     refused_count: int = strawberry.field(description="Items that were not imported.")
 
     @strawberry.field(description="The first items that were not imported, with the reasons.")

@@ -19,14 +19,14 @@ from api.schema.user_errors import UserError, answers_user_errors, no_errors
 class DeactivateUserInput:
     """Who is deactivated."""
 
-    id: strawberry.ID = strawberry.field(description="Which user.")
+    id: strawberry.ID = strawberry.field(description="Id of the user.")
 
 
 @strawberry.input(description="Who is let in again.")
 class ReactivateUserInput:
     """Who is let in again."""
 
-    id: strawberry.ID = strawberry.field(description="Which user.")
+    id: strawberry.ID = strawberry.field(description="Id of the user.")
 
 
 @strawberry.input(description="Who is erased.")

@@ -18,7 +18,7 @@ _NEW = "10 to 1,000 characters."
 class CreatePasswordLinkInput:
     """Who is to set a password."""
 
-    user_id: strawberry.ID = strawberry.field(description="Which user.")
+    user_id: strawberry.ID = strawberry.field(description="Id of the user.")
 
 
 @strawberry.input(description="A password that is set with a link.")

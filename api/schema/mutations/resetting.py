@@ -60,7 +60,7 @@ class ResetCalendarFeedsPayload:
 class ResetUserFeedsInput:
     """Whose feeds get new addresses."""
 
-    user_id: strawberry.ID = strawberry.field(description="Which user.")
+    user_id: strawberry.ID = strawberry.field(description="Id of the user.")
     leave_notice: bool = strawberry.field(default=True, description=_LEAVE_NOTICE)
 
 

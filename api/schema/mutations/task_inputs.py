@@ -52,7 +52,7 @@ class CreateTaskInput(TaskFields):
 class UpdateTaskInput:
     """Changes of a task; what is left out stays as it is."""
 
-    id: strawberry.ID = strawberry.field(description="Which task.")
+    id: strawberry.ID = strawberry.field(description="Id of the task.")
     title: str | None = strawberry.field(default=UNSET, description="New title.")
     due_at: datetime | None = strawberry.field(default=UNSET, description="New due time.")
     due_date: date | None = strawberry.field(default=UNSET, description="New due date.")
@@ -72,7 +72,7 @@ class UpdateTaskInput:
 class CompleteTaskInput:
     """Which task is done, or open again."""
 
-    id: strawberry.ID = strawberry.field(description="Which task.")
+    id: strawberry.ID = strawberry.field(description="Id of the task.")
     completed: bool = strawberry.field(default=True, description="False marks it as open again.")
 
 
@@ -80,7 +80,7 @@ class CompleteTaskInput:
 class DeleteTaskInput:
     """Which task is removed."""
 
-    id: strawberry.ID = strawberry.field(description="Which task.")
+    id: strawberry.ID = strawberry.field(description="Id of the task.")
 
 
 def new_task(input: TaskFields) -> dict[str, Any]:

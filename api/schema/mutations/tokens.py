@@ -30,7 +30,7 @@ class CreateApiTokenInput:
 class RevokeApiTokenInput:
     """Which API token ends."""
 
-    id: strawberry.ID = strawberry.field(description="Which API token.")
+    id: strawberry.ID = strawberry.field(description="Id of the API token.")
 
 
 @strawberry.input(description="For which user a token is made: one of the two fields.")

@@ -38,7 +38,7 @@ class CreateUserInput:
 class UpdateUserInput:
     """Changes of a user; what is left out stays as it is."""
 
-    id: strawberry.ID = strawberry.field(description="Which user.")
+    id: strawberry.ID = strawberry.field(description="Id of the user.")
     email: str | None = strawberry.field(default=UNSET, description="New e-mail address.")
     name: str | None = strawberry.field(default=UNSET, description="New name.")
     role: UserRole | None = strawberry.field(

@@ -11,9 +11,12 @@ from api.schema.ids import encode_id
 from api.schema.types.node import Node
 
 
-@strawberry.type(description="A token with which the host application asks; itself it is not told.")
+@strawberry.type(
+    description="A token with which the host application, the firm's own software, uses this API. "
+    "The token itself is told once, when it is made."
+)
 class ApiToken(Node):
-    """A token with which the host application asks; itself it is not told."""
+    """A token with which the host application asks; itself it is told once, when it is made."""
 
     label: str = strawberry.field(description="What it is for, as its maker said.")
     scopes: list[Scope] = strawberry.field(description="What it may be used for.")

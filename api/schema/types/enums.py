@@ -63,7 +63,7 @@ _describe(
 )
 _describe(
     EventStatus,
-    "Whether an event is sure.",
+    "Whether an event takes place.",
     {
         EventStatus.CONFIRMED: "It takes place.",
         EventStatus.TENTATIVE: "It may take place.",
@@ -72,7 +72,7 @@ _describe(
 )
 _describe(
     FeedKind,
-    "Over what a feed goes.",
+    "Which calendars a feed shows.",
     {
         FeedKind.CALENDAR: "One calendar; everyone has one for each calendar that they may see.",
         FeedKind.ALL: "All calendars that the user may see; everyone has one.",

@@ -54,7 +54,9 @@ class Event(Node):
     end_date: date | None = strawberry.field(
         description="The date after the last one of an all-day event."
     )
-    transparent: bool | None = strawberry.field(description="Whether it leaves the person free.")
+    transparent: bool | None = strawberry.field(
+        description="Whether people are free while it lasts (iCalendar: TRANSPARENT)."
+    )
     status: EventStatus | None = strawberry.field(
         description="Whether it is sure, tentative or cancelled."
     )

@@ -26,13 +26,16 @@ from api.schema.types.user import User
 
 
 @strawberry.type(
-    description="A private, read-only subscription of the viewer; for admins, of anybody."
+    description="A private, read-only subscription of one user: an address at which calendar "
+    "programs fetch calendars. The viewer's; for admins, anybody's."
 )
 class CalendarFeed(Node):
     """A private, read-only subscription of the viewer; for admins, of anybody."""
 
     row: strawberry.Private[models.Feed]
-    kind: FeedKind = strawberry.field(description="Over what the feed goes.")
+    kind: FeedKind = strawberry.field(
+        description="Which calendars it shows: one, all of the user's, or a choice."
+    )
     label: str = strawberry.field(
         description="Where it is used, as the user named it; empty for the feeds everyone has."
     )
@@ -41,7 +44,9 @@ class CalendarFeed(Node):
     )
     settings: CalendarFeedSettings = strawberry.field(description="What it shows.")
     created_at: datetime = strawberry.field(description="When it was made.")
-    expires_at: datetime | None = strawberry.field(description="When it ends, if it does.")
+    expires_at: datetime | None = strawberry.field(
+        description="When its address stops working; null for never."
+    )
 
     @strawberry.field(description="Whose it is.")
     async def user(self, info: Info) -> User:

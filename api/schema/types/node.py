@@ -7,4 +7,6 @@ import strawberry
 class Node:
     """An object that can be fetched again by its id."""
 
-    id: strawberry.ID = strawberry.field(description="Opaque, and the same for ever.")
+    id: strawberry.ID = strawberry.field(
+        description="Identifies the object, for `node`; opaque, and the same for ever."
+    )

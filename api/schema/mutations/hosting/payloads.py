@@ -28,8 +28,10 @@ class _Upserted:
     """The answer to a batch."""
 
     created: int = strawberry.field(default=0, description="How many items are new.")
-    updated: int = strawberry.field(default=0, description="How many are otherwise than before.")
-    unchanged: int = strawberry.field(default=0, description="How many were just so before.")
+    updated: int = strawberry.field(default=0, description="How many were there and are changed.")
+    unchanged: int = strawberry.field(
+        default=0, description="How many were there already and are the same."
+    )
     items: list[UpsertedItem] = strawberry.field(
         default_factory=list, description="The items of the batch, in its order."
     )

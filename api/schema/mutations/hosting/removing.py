@@ -38,7 +38,9 @@ class DeleteTasksInput(ItemNames):
 class FinishSyncInput(InCalendar):
     """The end of a complete sync of one calendar."""
 
-    sync_run_id: str = strawberry.field(description="The run that the batches of this sync bore.")
+    sync_run_id: str = strawberry.field(
+        description="The `syncRunId` with which the batches of this sync were sent."
+    )
     confirm: bool = strawberry.field(
         default=False, description="Whether to remove even more than half of what is there."
     )
