@@ -60,10 +60,13 @@ async def read_texts(rows: Sequence[Row]) -> Texts:
 
 
 def made_of(placed: Placed, texts: Texts | None) -> Event:
-    """The event at a place; without texts all but its times is empty."""
-    columns = {**dict.fromkeys(columns_of(Event)), **placed.row}
-    if texts is not None:
-        columns |= texts.rows.get(placed.row["id"], {})
+    """The event at a place; without texts all but its times is empty.
+
+    Its times are those of its row, whatever the texts were read with: a page that ends with an
+    event is continued from where it was found, not from where it was moved to meanwhile.
+    """
+    now = {} if texts is None else texts.rows.get(placed.row["id"], {})
+    columns = {**dict.fromkeys(columns_of(Event)), **now, **placed.row}
     if placed.occurrence is None:
         return _of_row({**columns, **_NO_SERIES})
     return occurrence_event(columns, placed.occurrence)
