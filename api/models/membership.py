@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator
 from collections.abc import Set as AbstractSet
 from contextlib import asynccontextmanager
 from datetime import datetime
-from typing import Final
+from typing import Any, Final
 from uuid import UUID
 
 from api.errors import HostManaged, InvalidInput, LimitReached, NotFound
@@ -103,10 +103,14 @@ async def _check_is_own(calendar: Calendar, user_id: UUID) -> None:
 async def _keep_an_owner(calendar: Calendar, *, without: UUID) -> None:
     if calendar.external_id is not None:
         return  # the host application looks after it
-    owners = Member.filter(calendar_id=calendar.id, role=CalendarRole.OWNER)
-    if await owners.filter(user_id=without).exists() and await owners.count() == 1:
+    rows: Any = Member.filter(calendar_id=calendar.id, role=CalendarRole.OWNER)
+    owners = dict(await rows.values_list("user_id", "user__active"))
+    # Who was let go looks after nothing; where nobody else is left, they are still somebody to ask.
+    left = {user_id for user_id, active in owners.items() if active} or owners.keys()
+    if left == {without}:
         raise InvalidInput(
-            "This is the calendar's only owner. Make somebody else an owner first.", ("userId",)
+            "Nobody else who is active owns this calendar. Make somebody else an owner first.",
+            ("userId",),
         )
 
 

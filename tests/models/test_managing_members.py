@@ -126,6 +126,21 @@ async def test_the_only_owner_stays_until_there_is_another(owner: User, calendar
     assert await roles(calendar) == {other.id: OWNER}
 
 
+async def test_an_owner_who_was_let_go_is_nobody_to_leave_a_calendar_to(
+    owner: User, calendar: Calendar
+) -> None:
+    gone = await colleague(owner)
+    await add_member(calendar, gone, OWNER)
+    await User.filter(id=gone.id).update(active=False)
+    on_calendar = {"calendar_id": calendar.id}
+
+    error = await refusal(remove_member(Actor(owner), NOON, **on_calendar, user_id=owner.id))
+
+    assert "Make somebody else an owner first." in error.message
+    await remove_member(Actor(owner), NOON, **on_calendar, user_id=gone.id)
+    assert await roles(calendar) == {owner.id: OWNER}
+
+
 async def test_who_is_no_member_cannot_be_removed(owner: User, calendar: Calendar) -> None:
     other = await colleague(owner)
     error = await refusal(
