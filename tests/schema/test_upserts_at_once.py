@@ -50,3 +50,23 @@ async def test_different_batches_for_one_calendar_lose_nothing(service: Service)
 
     assert sums(payloads)[:2] == (5, 0)
     assert await Event.all().count() == 5
+
+
+async def test_a_batch_beside_the_end_of_its_run_is_there_as_it_was_acknowledged(
+    service: Service,
+) -> None:
+    host = await make_host(service)
+    await host.upsert_events(*(event(str(number)) for number in range(6)))
+    await host.upsert_events(*(event(str(number)) for number in range(4)), syncRunId="2")
+
+    batch, end, again = await asyncio.gather(
+        host.upsert_events(event("4"), event("new"), syncRunId="2"),
+        host.finish("2"),
+        host.finish("2"),
+    )
+
+    # Whether the end came first: then the batch has brought back what it removed.
+    removed = {end["deletedEvents"], again["deletedEvents"]}
+    assert (removed, counts(batch)) in [({0, 1}, (1, 0, 1)), ({0, 2}, (2, 0, 0))]
+    left = {row.external_id for row in await Event.all()}
+    assert left == {"0", "1", "2", "3", "4", "new"}
