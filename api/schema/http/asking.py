@@ -5,6 +5,7 @@ from datetime import datetime
 from starlette.requests import Request
 
 from api.auth import Host, Viewer, bearer_token, identify_bearer, viewer_of_session
+from api.errors import BadRequest
 from api.schema.http.cookies import SESSION_COOKIE
 from api.schema.http.requests import check_origin
 
@@ -14,7 +15,7 @@ def check_page(request: Request) -> None:
 
     A browser sends a cookie by itself; a token it sends only when a page that has it says so.
     """
-    if bearer_token(request.headers.get("authorization")) is None:
+    if _bearer_token(request) is None:
         check_origin(request)
 
 
@@ -23,7 +24,19 @@ async def identify(request: Request, now: datetime) -> Viewer | Host | None:
 
     Raises Unauthenticated for a token that is no good, cookie or not.
     """
-    token = bearer_token(request.headers.get("authorization"))
+    token = _bearer_token(request)
     if token is not None:
         return await identify_bearer(token, now)
     return await viewer_of_session(request.cookies.get(SESSION_COOKIE), now)
+
+
+def _bearer_token(request: Request) -> str | None:
+    """The token of the request's one Authorization header, as `bearer_token` finds it.
+
+    Raises BadRequest for several: a proxy may have looked at another than we would. There is at
+    most one (RFC 9110 section 5.3).
+    """
+    given = request.headers.getlist("authorization")
+    if len(given) > 1:
+        raise BadRequest("Send one Authorization header.")
+    return bearer_token(given[0] if given else None)

@@ -5,6 +5,9 @@ from typing import Any, Final
 
 import pytest
 
+from api.models.session import Scope
+from tests.factories import make_user, open_api_token, open_user_token
+from tests.schema.firm import signed_in
 from tests.schema.requests import JSON, RESPONSE, VIEWER, post, told
 from tests.service import Service
 
@@ -134,3 +137,21 @@ async def test_the_address_is_exactly_graphql(service: Service) -> None:
         for method in ("POST", "GET", "PURGE"):
             response = await service.http.request(method, path, json={"query": VIEWER})
             assert (response.status_code, told(response)) == (404, ["NO_SUCH_ADDRESS"]), path
+
+
+@pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
+@pytest.mark.parametrize("first", ["Basic eDp5", "Bearer TOKEN"])
+async def test_of_two_authorization_headers_none_is_believed(service: Service, first: str) -> None:
+    """Of Basic and Bearer the cookie was believed, as if no token had been sent."""
+    user = await make_user()
+    token = await open_user_token(user, await open_api_token(await user.organization, Scope.READ))
+    headers = [
+        ("content-type", JSON),
+        *(await signed_in(service, user)).items(),
+        ("authorization", first.replace("TOKEN", str(token))),
+        ("authorization", f"Bearer {token}"),
+    ]
+
+    response = await service.http.post("/graphql", json={"query": VIEWER}, headers=headers)
+
+    assert (response.status_code, told(response)) == (400, ["BAD_REQUEST"])
