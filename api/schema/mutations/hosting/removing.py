@@ -88,8 +88,9 @@ class RemovingMutations:
     @strawberry.mutation(
         description="Ends a complete sync of a calendar: removes the host application's events and "
         "tasks that no batch with this `syncRunId` named. When these are more than half of them, "
-        "nothing is removed, and the error says the numbers; `confirm` removes them. For API "
-        "tokens with the scope WRITE."
+        "nothing is removed, and the error says the numbers; `confirm` removes them. One sync of a "
+        "calendar at a time: of two, each removes what only the other named. For API tokens with "
+        "the scope WRITE."
     )
     @answers_user_errors(FinishSyncPayload)
     async def finish_sync(
