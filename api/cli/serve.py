@@ -22,6 +22,9 @@ from api.settings import Settings
 
 logger = logging.getLogger(__name__)
 
+# For the next request of a connection. Longer than proxies keep theirs (nginx: 60), or they would
+# send one while it is being closed, and tell their client of a bad gateway.
+_SECONDS_KEPT_OPEN: Final = 75
 # Requests that still run when the program is told to stop get this long.
 _SECONDS_TO_FINISH: Final = 10
 
@@ -101,6 +104,7 @@ def server_options(settings: Settings) -> dict[str, Any]:
         "server_header": False,
         "proxy_headers": True,
         "forwarded_allow_ips": list(settings.trusted_proxies),
+        "timeout_keep_alive": _SECONDS_KEPT_OPEN,
         "timeout_graceful_shutdown": _SECONDS_TO_FINISH,
     }
 
