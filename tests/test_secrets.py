@@ -22,7 +22,7 @@ from tests.feeds.leaks import Secrets, stored
 from tests.feeds.outside import run
 from tests.feeds.publishing import EXPORT, FEEDS, RESET
 
-COOKIE = "calendar_feeds_session"
+COOKIE = "__Host-calendar_feeds_session"
 EMAIL = "ada@firm.example"
 PASSWORD = 'Größe "100%" & mehr'
 MISTYPED = "Grösse 99 & weniger"

@@ -27,7 +27,7 @@ PROGRAMS = {
         "Accept-Language": "de",
     },
     "one that wants a part": {"Range": "bytes=0-9"},
-    "one with a cookie": {"Cookie": "calendar_feeds_session=cfs_x"},
+    "one with a cookie": {"Cookie": "__Host-calendar_feeds_session=cfs_x"},
     "a page of another origin": {
         "Origin": "https://elsewhere.example",
         "Sec-Fetch-Site": "cross-site",

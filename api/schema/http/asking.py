@@ -6,7 +6,7 @@ from starlette.requests import Request
 
 from api.auth import Host, Viewer, bearer_token, identify_bearer, viewer_of_session
 from api.errors import BadRequest
-from api.schema.http.cookies import SESSION_COOKIE
+from api.schema.http.cookies import session_cookie
 from api.schema.http.requests import check_origin
 
 
@@ -27,7 +27,8 @@ async def identify(request: Request, now: datetime) -> Viewer | Host | None:
     token = _bearer_token(request)
     if token is not None:
         return await identify_bearer(token, now)
-    return await viewer_of_session(request.cookies.get(SESSION_COOKIE), now)
+    cookie = session_cookie(request.app.state.settings)
+    return await viewer_of_session(request.cookies.get(cookie), now)
 
 
 def _bearer_token(request: Request) -> str | None:
