@@ -32,6 +32,7 @@ NAMES: Final = [
     "Same",
     "same",
     "Ärger",
+    "Νίκος",
     "日本語",
     "עברית",
     "👩‍💻 Team",  # joined by U+200D

@@ -15,8 +15,11 @@ from tortoise.backends.sqlite.client import (
     SqliteTransactionContext,
     SqliteTransactionWrapper,
 )
+from tortoise.backends.sqlite.executor import SqliteExecutor
 from tortoise.connection import get_connections
+from tortoise.filters import insensitive_contains
 
+from api.models.engines.glob import contains_in_any_case
 from api.models.fields import instant_text
 from api.models.time_bound import may_commit
 
@@ -39,12 +42,17 @@ def _text(stored: bytes) -> str:
     return stored.decode(errors="replace")
 
 
-def _upper(value: object) -> object:
-    return value.upper() if isinstance(value, str) else value
+class _Executor(SqliteExecutor):
+    FILTER_FUNC_OVERRIDE = {  # noqa: RUF012  (an instance variable in the base class)
+        **SqliteExecutor.FILTER_FUNC_OVERRIDE,
+        insensitive_contains: contains_in_any_case,
+    }
 
 
 class Client(SqliteClient):
     """One connection to the file."""
+
+    executor_class = _Executor
 
     async def create_connection(self, with_db: bool) -> None:
         """Opens the file; waits while another process makes it."""
@@ -61,8 +69,6 @@ class Client(SqliteClient):
             else:
                 if self._connection:
                     self._connection.text_factory = _text
-                    # SQLite's own knows the letters of ASCII only; searches compare by it.
-                    await self._connection.create_function("UPPER", 1, _upper, deterministic=True)
                 return
 
     def _in_transaction(self) -> TransactionContext:
