@@ -137,8 +137,13 @@ def connection_of(
 
 
 def _beyond(order: Sequence[str], values: Place, comparison: str) -> Q:
-    """Rows behind (`gt`) or in front of (`lt`) these values, compared column by column."""
+    """Rows behind (`gt`) or in front of (`lt`) these values, compared column by column.
+
+    Said so that engines find in an index where the page begins: the column is not on the wrong side
+    of its value, and it or what follows it is beyond.
+    """
     condition = Q(**{f"{order[-1]}__{comparison}": values[-1]})
     for column, value in reversed(list(zip(order[:-1], values[:-1], strict=True))):
-        condition = Q(**{f"{column}__{comparison}": value}) | (Q(**{column: value}) & condition)
+        beyond = Q(**{f"{column}__{comparison}": value}) | condition
+        condition = Q(**{f"{column}__{comparison}e": value}) & beyond
     return condition

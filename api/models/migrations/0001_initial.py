@@ -28,7 +28,13 @@ from api.models.user import UserRole
 INDEXES = [
     "CREATE UNIQUE INDEX organizations_name ON organizations (name)",
     "CREATE UNIQUE INDEX users_external ON users (organization_id, external_id)",
+    # Pages of users by name: all that they can be searched and filtered by is in it.
+    "CREATE INDEX users_name ON users (organization_id, name, id, email, role, active)"
+    " WHERE erased_at IS NULL",
     "CREATE UNIQUE INDEX calendars_external ON calendars (organization_id, external_id)",
+    # Pages of all calendars of an organization, by name and by age.
+    "CREATE INDEX calendars_name ON calendars (organization_id, name, id)",
+    "CREATE INDEX calendars_created_at ON calendars (organization_id, created_at, id)",
     # Calendars that everybody sees, for the second half of the rule of access.
     "CREATE INDEX calendars_for_everyone ON calendars (organization_id)"
     " WHERE everyone_role IS NOT NULL",
