@@ -82,11 +82,13 @@ INDEXES = [
     "CREATE INDEX api_tokens_organization ON api_tokens (organization_id)",
     "CREATE INDEX api_tokens_user_id ON api_tokens (user_id)",
     "CREATE INDEX api_tokens_issued_by ON api_tokens (issued_by_id)",
+    # Pages of the log, whole, by what was done and by whom; counts read nothing but an index.
     "CREATE INDEX audit_entries_at ON audit_entries (organization_id, at)",
+    "CREATE INDEX audit_entries_action ON audit_entries (organization_id, action, at)",
+    "CREATE INDEX audit_entries_actor ON audit_entries (actor_id, organization_id, at, action)",
     # An address shown is recorded once a day: has it been?
     "CREATE INDEX audit_entries_shown ON audit_entries (actor_id, at)"
     " WHERE action = 'ADDRESS_SHOWN'",
-    "CREATE INDEX audit_entries_actor ON audit_entries (actor_id)",
     "CREATE INDEX audit_entries_api_token ON audit_entries (api_token_id)",
 ]
 
