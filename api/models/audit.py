@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from tortoise import Model, fields
@@ -14,6 +14,9 @@ from api.models.calendar import Calendar
 from api.models.fields import InstantField, new_id
 from api.models.roles import require_admin
 from api.models.user import User
+
+# What of a user, a calendar or an organization says what somebody may, by the columns.
+_RIGHTS: Final = ("role", "feeds_allowed", "everyone_role", "detail_ceiling")
 
 
 class Action(StrEnum):
@@ -85,7 +88,10 @@ class HostActor:
 
 
 class AuditEntry(Model):
-    """One thing that was done. `details` holds ids and words, never a secret or an address."""
+    """One thing that was done.
+
+    `details` holds ids and words, by the names of columns, never a secret or an address.
+    """
 
     id = fields.UUIDField(primary_key=True, default=new_id)
     organization: Any = fields.ForeignKeyField("models.Organization", related_name="audit_entries")
@@ -190,6 +196,15 @@ async def record_user(
         subject_id=user.id,
         details=details,
     )
+
+
+def told_of_change(changed: Mapping[str, object]) -> dict[str, object]:
+    """What the log says of changed columns: which, and those that give rights with their values.
+
+    The others' values stay out: the log outlives the person.
+    """
+    rights = {name: changed[name] for name in _RIGHTS if name in changed}
+    return {"changed": sorted(changed), **rights}
 
 
 def audit_log(admin: User) -> QuerySet[AuditEntry]:

@@ -49,6 +49,11 @@ def changes(calendar: Calendar, checked: Mapping[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in checked.items() if value != getattr(calendar, name)}
 
 
+def told_of_new(calendar: Calendar) -> dict[str, object]:
+    """What the log says of a new calendar."""
+    return {"name": calendar.name, "everyone_role": calendar.everyone_role}
+
+
 async def apply_changes(
     organization_id: UUID,
     changed: Sequence[tuple[Calendar, Mapping[str, Any]]],

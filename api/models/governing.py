@@ -7,7 +7,7 @@ from typing import Any
 from api.ical.feed_settings import Detail
 from api.models import validation
 from api.models.acting import transaction_by
-from api.models.audit import Action, Actor, record_by
+from api.models.audit import Action, Actor, record_by, told_of_change
 from api.models.database import fetch_rows
 from api.models.fields import key
 from api.models.organization import Organization
@@ -42,7 +42,8 @@ async def update_organization(
             await _retire_empty(organization, now)
         if changed:
             await organization.update_from_dict(changed).save(update_fields=[*changed])
-            await _record(by, organization, now, sorted(changed))
+            told = told_of_change(changed)
+            await record_by(Action.ORGANIZATION_UPDATED, by, now, organization.id, **told)
         if "detail_ceiling" in changed:
             await mark_feeds_of_organization(organization.id, now)
             await _retire_empty(organization, now)
@@ -60,16 +61,3 @@ def _checked(fields: Mapping[str, Any]) -> dict[str, Any]:
     if "time_zone" in values:
         values["time_zone"] = validation.time_zone(values["time_zone"], "timeZone")
     return values
-
-
-async def _record(
-    actor: Actor, organization: Organization, now: datetime, changed: list[str]
-) -> None:
-    await record_by(
-        Action.ORGANIZATION_UPDATED,
-        actor,
-        now,
-        organization.id,
-        changed=changed,
-        detailCeiling=organization.detail_ceiling.value,
-    )

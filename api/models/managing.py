@@ -8,13 +8,14 @@ from uuid import UUID
 from api.errors import InvalidInput, NotFound
 from api.models.access import CalendarRole
 from api.models.acting import transaction_by
-from api.models.audit import Action, Actor, record_calendar
+from api.models.audit import Action, Actor, record_calendar, told_of_change
 from api.models.calendar import Calendar, Member
 from api.models.calendar_changes import (
     apply_changes,
     changes,
     checked_calendar,
     erase_calendars,
+    told_of_new,
 )
 from api.models.membership import require_room_to_own
 from api.models.people import find_organization
@@ -58,7 +59,8 @@ async def create_calendar(
         await Member.create(
             calendar_id=calendar.id, user_id=by.user.id, role=CalendarRole.OWNER, created_at=now
         )
-        await record_calendar(Action.CALENDAR_CREATED, by, calendar, now, name=calendar.name)
+        told = told_of_new(calendar)
+        await record_calendar(Action.CALENDAR_CREATED, by, calendar, now, **told)
     return calendar
 
 
@@ -93,9 +95,8 @@ async def _update(
             _require_to_admit_everyone(by.user)
         if changed:
             await apply_changes(calendar.organization_id, [(calendar, changed)], now, moves)
-            await record_calendar(
-                Action.CALENDAR_UPDATED, by, calendar, now, changed=sorted(changed)
-            )
+            told = told_of_change(changed)
+            await record_calendar(Action.CALENDAR_UPDATED, by, calendar, now, **told)
     return calendar
 
 

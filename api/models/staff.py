@@ -13,7 +13,7 @@ from tortoise.exceptions import IntegrityError
 from api.errors import InvalidInput
 from api.models import people
 from api.models.acting import transaction_by
-from api.models.audit import Action, Actor, record_user
+from api.models.audit import Action, Actor, record_user, told_of_change
 from api.models.retiring import retire_empty
 from api.models.roles import leaves_no_admin, managed_user, require_admin
 from api.models.session import ApiToken, PasswordLink, Session
@@ -59,9 +59,7 @@ async def update_user(
                 await keep_an_admin(user, "role")
             if changed:
                 await _change(user, changed, now)
-                await record_user(
-                    Action.USER_UPDATED, by, user, now, changed=sorted(changed), **_told(user)
-                )
+                await record_user(Action.USER_UPDATED, by, user, now, **told_of_change(changed))
     except IntegrityError:
         if user is not None:
             await people.refuse_taken_email(user)
@@ -77,11 +75,6 @@ async def _change(user: User, changed: Mapping[str, Any], now: datetime) -> None
     if "feeds_allowed" in changed:
         await mark_all_feeds_of_user(user.organization_id, user.id, now)
         await retire_empty([user.id], now)
-
-
-def _told(user: User) -> dict[str, object]:
-    """What the log says of a user: neither name nor address, for it outlives the person."""
-    return {"role": user.role.value, "feedsAllowed": user.feeds_allowed}
 
 
 async def reactivate_user(actor: Actor, now: datetime, *, user_id: UUID) -> User:

@@ -250,8 +250,10 @@ async def test_an_entry_says_who_did_what_to_what(service: Service) -> None:
     }
 
 
-async def test_details_are_written_as_graphql_writes_them(service: Service) -> None:
-    """feedsAllowed was "False", and what changed had the names of columns."""
+async def test_details_are_written_as_graphql_writes_them_and_tell_to_what_rights_were_changed(
+    service: Service,
+) -> None:
+    """feedsAllowed was "False", what changed had the names of columns, everyone's role was hid."""
     admin = await make_user(role=UserRole.ADMIN)
     user = await make_user(await admin.organization)
     input = {"id": encode_id("User", user.id), "feedsAllowed": False}
@@ -264,10 +266,25 @@ async def test_details_are_written_as_graphql_writes_them(service: Service) -> N
         "mutation { updateOrganization(input: {detailCeiling: BUSY}) { errors { code } } }",
         user=admin,
     )
+    calendar = await make_calendar(admin)
+    for role in ("READER", None):
+        await service.ask(
+            "mutation ($i: UpdateCalendarInput!) { updateCalendar(input: $i) { errors { code } } }",
+            user=admin,
+            i={"id": encode_id("Calendar", calendar.id), "everyoneRole": role},
+        )
 
     edges = (await service.ask(AUDIT_LOG, user=admin))["auditLog"]["edges"]
 
     assert [edge["node"]["details"] for edge in edges] == [
+        [
+            {"name": "changed", "values": ["everyoneRole"]},
+            {"name": "everyoneRole", "values": []},
+        ],
+        [
+            {"name": "changed", "values": ["everyoneRole"]},
+            {"name": "everyoneRole", "values": ["READER"]},
+        ],
         [
             {"name": "changed", "values": ["detailCeiling"]},
             {"name": "detailCeiling", "values": ["BUSY"]},
@@ -275,7 +292,6 @@ async def test_details_are_written_as_graphql_writes_them(service: Service) -> N
         [
             {"name": "changed", "values": ["feedsAllowed"]},
             {"name": "feedsAllowed", "values": ["false"]},
-            {"name": "role", "values": ["MEMBER"]},
         ],
     ]
 

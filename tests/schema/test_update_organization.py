@@ -48,7 +48,7 @@ async def test_an_admin_sets_zone_and_ceiling(service: Service) -> None:
     assert payload["organization"]["detailCeiling"] == "BUSY"
     assert summaries(await service.fetch(published.url)) == ["Busy"]
     entry = await AuditEntry.get(action="ORGANIZATION_UPDATED")
-    assert entry.details == {"changed": ["detail_ceiling", "time_zone"], "detailCeiling": "BUSY"}
+    assert entry.details == {"changed": ["detail_ceiling", "time_zone"], "detail_ceiling": "BUSY"}
     assert entry.actor_id == admin.id
 
 

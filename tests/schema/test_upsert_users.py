@@ -58,14 +58,18 @@ async def test_again_nobody_changes_and_what_differs_does(service: Service) -> N
     assert counts(await host.send("upsertUsers", users=users)) == (0, 0, 2)
     assert await User.all().order_by("id").values() == before
     service.clock.now += timedelta(minutes=1)
-    changed = [person("rhys", name="Rhys Bevan", email="r.bevan@firm.example"), person("eve")]
-    assert counts(await host.send("upsertUsers", users=changed)) == (0, 1, 1)
+    changed = [person("rhys", name="Rhys Bevan", email="r.bevan@firm.example")]
+    changed.append(person("eve", role="ADMIN"))
+    assert counts(await host.send("upsertUsers", users=changed)) == (0, 2, 0)
 
     rhys = await User.get(external_id="rhys")
     assert (rhys.name, rhys.email) == ("Rhys Bevan", "r.bevan@firm.example")
     assert rhys.role is UserRole.ADMIN  # it was left out
-    entry = await AuditEntry.get(action=Action.USER_UPDATED)
-    assert entry.details == {"changed": ["email", "name"]}
+    entries = await AuditEntry.filter(action=Action.USER_UPDATED).order_by("id")
+    assert [entry.details for entry in entries] == [
+        {"changed": ["email", "name"]},
+        {"changed": ["role"], "role": "ADMIN"},
+    ]
 
 
 async def test_a_user_with_the_address_and_no_external_id_is_adopted(service: Service) -> None:

@@ -140,11 +140,7 @@ async def test_an_admin_changes_a_user(service: Service) -> None:
     entry = await AuditEntry.get(action="USER_UPDATED")
     assert (entry.actor_id, entry.subject_id) == (admin.id, who.id)
     # The log outlives the person: it names nobody.
-    assert entry.details == {
-        "changed": ["email", "name", "role"],
-        "role": "ADMIN",
-        "feedsAllowed": True,
-    }
+    assert entry.details == {"changed": ["email", "name", "role"], "role": "ADMIN"}
     await sent(service, UPDATE, admin, who=who, name="New", role="ADMIN")
     assert await AuditEntry.all().count() == 1
 

@@ -14,9 +14,14 @@ from tortoise.exceptions import IntegrityError
 
 from api.errors import InvalidInput, Unavailable
 from api.models.acting import transaction_by
-from api.models.audit import Action, AuditEntry, HostActor, entry_by
+from api.models.audit import Action, AuditEntry, HostActor, entry_by, told_of_change
 from api.models.calendar import Calendar
-from api.models.calendar_changes import apply_changes, changes, checked_calendar
+from api.models.calendar_changes import (
+    apply_changes,
+    changes,
+    checked_calendar,
+    told_of_new,
+)
 from api.models.hosting.finding import locked_calendars_called
 from api.models.hosting.members import Members, set_members, wanted_members
 from api.models.hosting.refusals import Refusals, check_external_ids
@@ -109,7 +114,7 @@ async def _write(
     new = [calendar for index, calendar in calendars.items() if index not in changed]
     await Calendar.bulk_create(new)
     await AuditEntry.bulk_create(
-        entry_by(Action.CALENDAR_CREATED, actor, now, calendar.id, name=calendar.name)
+        entry_by(Action.CALENDAR_CREATED, actor, now, calendar.id, **told_of_new(calendar))
         for calendar in new
     )
     different = [(calendars[index], fields) for index, fields in changed.items() if fields]
@@ -148,6 +153,6 @@ async def _change(
 ) -> None:
     await apply_changes(actor.organization_id, changed, now, moves)
     await AuditEntry.bulk_create(
-        entry_by(Action.CALENDAR_UPDATED, actor, now, calendar.id, changed=sorted(fields))
+        entry_by(Action.CALENDAR_UPDATED, actor, now, calendar.id, **told_of_change(fields))
         for calendar, fields in changed
     )

@@ -13,7 +13,7 @@ from tortoise.exceptions import IntegrityError
 
 from api.errors import InvalidInput, Unavailable
 from api.models.acting import transaction_by
-from api.models.audit import Action, AuditEntry, HostActor, entry_by
+from api.models.audit import Action, AuditEntry, HostActor, entry_by, told_of_change
 from api.models.hosting.matching import keep_an_admin, known_users, user_meant
 from api.models.hosting.refusals import Refusals, check_external_ids
 from api.models.hosting.upserted import Outcome, Upserted
@@ -129,8 +129,9 @@ async def _change(
     if "active" in changed:
         action = Action.USER_REACTIVATED if fields["active"] else Action.USER_DEACTIVATED
         entries.append(entry_by(action, actor, now, user.id))
-    others = [name for name in changed if name != "active"]
+    others = {name: fields[name] for name in changed if name != "active"}
     if others:
-        await user.update_from_dict(dict(fields)).save(update_fields=others)
-        entries.append(entry_by(Action.USER_UPDATED, actor, now, user.id, changed=others))
+        await user.update_from_dict(dict(fields)).save(update_fields=[*others])
+        told = told_of_change(others)
+        entries.append(entry_by(Action.USER_UPDATED, actor, now, user.id, **told))
     return entries

@@ -52,13 +52,13 @@ class AuditDetail:
     name: str = strawberry.field(description="What it is, for example changed or role.")
     values: list[str] = strawberry.field(
         description="Its values as texts: ids of objects, names of fields as they are in the API, "
-        "true or false."
+        "true or false; none for null."
     )
 
     @classmethod
     def of(cls, name: str, value: Any) -> Self:
         """The detail as the schema shows it."""
-        values = value if isinstance(value, list) else [value]
+        values = value if isinstance(value, list) else [value] if value is not None else []
         return cls(name=to_camel_case(name), values=[_text(name, each) for each in values])
 
 
