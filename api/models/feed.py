@@ -57,6 +57,9 @@ class Feed(Model):
     """One private, read-only subscription of one user, with its settings."""
 
     id = fields.UUIDField(primary_key=True, default=new_id)
+    # That of the user, who stays in it: all feeds of an organization are one list.
+    organization: Any = fields.ForeignKeyField("models.Organization", related_name="feeds")
+    organization_id: UUID
     user: Any = fields.ForeignKeyField("models.User", related_name="feeds")
     user_id: UUID
     kind = fields.CharEnumField(FeedKind, max_length=16)

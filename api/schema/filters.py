@@ -7,6 +7,7 @@ neither.
 from datetime import datetime
 from enum import Enum
 from typing import Final
+from uuid import UUID
 
 import strawberry
 from tortoise.queryset import QuerySet
@@ -122,15 +123,18 @@ def _calendars(context: Context, managed: bool | None) -> QuerySet[Calendar]:
     return managed_calendars(user) if managed else unmanaged_calendars(user)
 
 
-def chosen_feeds(feeds: QuerySet[Feed], filter: CalendarFeedFilter | None) -> QuerySet[Feed]:
-    """Those of the feeds that the filter chooses."""
+def chosen_feeds(
+    feeds: QuerySet[Feed], filter: CalendarFeedFilter | None, user_id: UUID | None = None
+) -> QuerySet[Feed]:
+    """Those of the feeds that the filter chooses. `user_id` says whose, if all are one user's."""
     filter = filter or CalendarFeedFilter()
     if filter.kind is not None:
         feeds = feeds.filter(kind=filter.kind)
-    if filter.calendar_id is not None:
-        feeds = feeds_over(feeds, key_of(filter.calendar_id, "Calendar"))
     if filter.user_id is not None:
-        feeds = feeds.filter(user_id=key_of(filter.user_id, "User"))
+        chosen = key_of(filter.user_id, "User")
+        feeds, user_id = feeds.filter(user_id=chosen), user_id or chosen
+    if filter.calendar_id is not None:
+        feeds = feeds_over(feeds, key_of(filter.calendar_id, "Calendar"), user_id)
     return feeds
 
 

@@ -107,7 +107,7 @@ class Query(AdminQueries):
         user = info.context.require_viewer().user
         await make_default_feeds(user.id, info.context.now)
         return await paginate(
-            chosen_feeds(visible_feeds(user.id), filter),
+            chosen_feeds(visible_feeds(user.id), filter, user.id),
             _FEEDS,
             Paging(first, after, last, before),
             lambda feed: CalendarFeed.of(feed, info),

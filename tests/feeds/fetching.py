@@ -30,7 +30,13 @@ async def make_feeds(count: int = 1, user: User | None = None) -> list[Feed]:
     """So many feeds of one user."""
     owner = user or await make_user()
     feeds = [
-        Feed(user_id=owner.id, kind=FeedKind.ADDITIONAL, created_at=NOON) for _ in range(count)
+        Feed(
+            organization_id=owner.organization_id,
+            user_id=owner.id,
+            kind=FeedKind.ADDITIONAL,
+            created_at=NOON,
+        )
+        for _ in range(count)
     ]
     await Feed.bulk_create(feeds)
     return feeds

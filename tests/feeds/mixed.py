@@ -50,7 +50,13 @@ async def load_mixed() -> UUID:
     await _tasks(court)
     await make_event(partners, id=key(40), title="Salaries", starts_at=at("2026-03-20 15:00"))
     await make_event(partners, id=key(41), title="Away", starts_at=NOON, transparent=True)
-    await Feed.create(id=key(50), user_id=reader.id, kind=FeedKind.ALL, created_at=NOON)
+    await Feed.create(
+        id=key(50),
+        organization_id=reader.organization_id,
+        user_id=reader.id,
+        kind=FeedKind.ALL,
+        created_at=NOON,
+    )
     return reader.id
 
 

@@ -67,10 +67,21 @@ async def make_firm() -> User:
 
 async def make_feeds(user: User, calendar: Calendar) -> None:
     feed = await Feed.create(
-        user_id=user.id, kind=FeedKind.CALENDAR, calendar_id=calendar.id, created_at=NOON
+        organization_id=user.organization_id,
+        user_id=user.id,
+        kind=FeedKind.CALENDAR,
+        calendar_id=calendar.id,
+        created_at=NOON,
     )
-    await Feed.create(user_id=user.id, kind=FeedKind.ALL, created_at=NOON)
-    chosen = await Feed.create(user_id=user.id, kind=FeedKind.ADDITIONAL, created_at=NOON)
+    await Feed.create(
+        organization_id=user.organization_id, user_id=user.id, kind=FeedKind.ALL, created_at=NOON
+    )
+    chosen = await Feed.create(
+        organization_id=user.organization_id,
+        user_id=user.id,
+        kind=FeedKind.ADDITIONAL,
+        created_at=NOON,
+    )
     await FeedCalendar.create(feed_id=chosen.id, calendar_id=calendar.id)
     await make_feed_token(feed, "live")
     await make_fetch(feed)

@@ -92,13 +92,19 @@ async def second_live_token(user: User) -> None:
 
 
 async def second_feed_of_all(user: User) -> None:
-    await Feed.create(user_id=user.id, kind=FeedKind.ALL, created_at=NOON)
+    await Feed.create(
+        organization_id=user.organization_id, user_id=user.id, kind=FeedKind.ALL, created_at=NOON
+    )
 
 
 async def second_feed_of_a_calendar(user: User) -> None:
     feed = await Feed.get(kind=FeedKind.CALENDAR)
     await Feed.create(
-        user_id=user.id, kind=feed.kind, calendar_id=feed.calendar_id, created_at=NOON
+        organization_id=user.organization_id,
+        user_id=user.id,
+        kind=feed.kind,
+        calendar_id=feed.calendar_id,
+        created_at=NOON,
     )
 
 
@@ -143,7 +149,12 @@ async def test_a_row_that_belongs_to_nothing_is_refused(open_database: str) -> N
 async def test_retired_tokens_and_additional_feeds_are_as_many_as_are_wanted(firm: User) -> None:
     await execute("UPDATE feed_tokens SET retired_at = created_at, retired_reason = 'RESET'")
     await second_live_token(firm)
-    await Feed.create(user_id=firm.id, kind=FeedKind.ADDITIONAL, created_at=NOON)
+    await Feed.create(
+        organization_id=firm.organization_id,
+        user_id=firm.id,
+        kind=FeedKind.ADDITIONAL,
+        created_at=NOON,
+    )
 
 
 async def test_the_same_uid_may_stand_for_a_series_and_its_overrides(firm: User) -> None:

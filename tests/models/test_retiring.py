@@ -18,7 +18,12 @@ SECOND = timedelta(seconds=1)
 
 
 async def make_feed(user: User) -> UUID:
-    feed = await Feed.create(user_id=user.id, kind=FeedKind.ADDITIONAL, created_at=NOON)
+    feed = await Feed.create(
+        organization_id=user.organization_id,
+        user_id=user.id,
+        kind=FeedKind.ADDITIONAL,
+        created_at=NOON,
+    )
     return feed.id
 
 

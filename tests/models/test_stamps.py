@@ -60,7 +60,12 @@ async def test_items_rise_when_the_server_starts_with_another_length_of_descript
 async def test_what_another_organization_does_moves_no_stamp(open_database: str) -> None:
     """Settings changed again and again elsewhere put everybody's stamps into the future."""
     here, elsewhere = await make_user(), await make_user()
-    feed = await Feed.create(user_id=elsewhere.id, kind=FeedKind.ALL, created_at=NOON)
+    feed = await Feed.create(
+        organization_id=elsewhere.organization_id,
+        user_id=elsewhere.id,
+        kind=FeedKind.ALL,
+        created_at=NOON,
+    )
     for _ in range(100):
         await mark_feed(elsewhere.organization_id, feed.id, NOON)
     assert await time_of_write(elsewhere.organization_id, NOON) > NOON + timedelta(seconds=90)

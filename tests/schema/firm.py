@@ -130,7 +130,11 @@ class Firm:
     async def added_feed(self) -> Feed:
         """A new feed that the owner added."""
         feed = await Feed.create(
-            user_id=self.owner.id, kind=FeedKind.ADDITIONAL, label="Tablet", created_at=NOON
+            organization_id=self.owner.organization_id,
+            user_id=self.owner.id,
+            kind=FeedKind.ADDITIONAL,
+            label="Tablet",
+            created_at=NOON,
         )
         await FeedCalendar.create(feed_id=feed.id, calendar_id=self.calendar.id)
         return feed

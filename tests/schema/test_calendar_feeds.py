@@ -56,6 +56,7 @@ async def test_a_feed_begins_with_the_first_value_of_each_setting(service: Servi
 async def test_settings_are_those_of_the_feed(service: Service) -> None:
     user = await make_user()
     await Feed.create(
+        organization_id=user.organization_id,
         user_id=user.id,
         kind=FeedKind.ALL,
         label="Phone",
@@ -112,7 +113,11 @@ async def test_an_additional_feed_shows_the_calendars_that_were_chosen(service: 
     user = await make_user()
     chosen, _other = await make_calendar(user, name="Chosen"), await make_calendar(user)
     feed = await Feed.create(
-        user_id=user.id, kind=FeedKind.ADDITIONAL, label="Phone", created_at=NOON
+        organization_id=user.organization_id,
+        user_id=user.id,
+        kind=FeedKind.ADDITIONAL,
+        label="Phone",
+        created_at=NOON,
     )
     await FeedCalendar.create(feed_id=feed.id, calendar_id=chosen.id)
 
@@ -163,7 +168,13 @@ async def test_the_calendars_of_many_feeds_are_told_up_to_a_bound(service: Servi
     for _ in range(101):
         await make_calendar(user)
     await Feed.bulk_create(
-        Feed(user_id=user.id, kind=FeedKind.ADDITIONAL, all_calendars=True, created_at=NOON)
+        Feed(
+            organization_id=user.organization_id,
+            user_id=user.id,
+            kind=FeedKind.ADDITIONAL,
+            all_calendars=True,
+            created_at=NOON,
+        )
         for _ in range(100)
     )
     document = """query ($first: Int!) {

@@ -223,7 +223,13 @@ async def test_only_calendars_that_one_sees_can_be_chosen(service: Service) -> N
 async def test_nobody_adds_feeds_without_end(service: Service) -> None:
     user = await make_user()
     await Feed.bulk_create(
-        Feed(user_id=user.id, kind=FeedKind.ADDITIONAL, label="Phone", created_at=NOON)
+        Feed(
+            organization_id=user.organization_id,
+            user_id=user.id,
+            kind=FeedKind.ADDITIONAL,
+            label="Phone",
+            created_at=NOON,
+        )
         for _ in range(MOST_ADDED)
     )
     (error,) = (await create(service, user))["errors"]

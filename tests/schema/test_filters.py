@@ -147,7 +147,12 @@ async def feeds(service: Service, user: User, **filter: Any) -> list[str]:
 async def test_feeds_are_chosen_by_kind_and_by_a_calendar_that_they_show(service: Service) -> None:
     user = await make_user()
     one, two = await make_calendar(user), await make_calendar(user)
-    phone: dict[str, Any] = {"user_id": user.id, "kind": FeedKind.ADDITIONAL, "created_at": NOON}
+    phone: dict[str, Any] = {
+        "organization_id": user.organization_id,
+        "user_id": user.id,
+        "kind": FeedKind.ADDITIONAL,
+        "created_at": NOON,
+    }
     chosen = await Feed.create(**phone, label="Phone")
     await FeedCalendar.create(feed_id=chosen.id, calendar_id=one.id)
     await Feed.create(**phone, label="Everything", all_calendars=True)
@@ -168,6 +173,7 @@ async def test_an_admin_chooses_among_everybodys_feeds_alike(service: Service) -
     other = await make_calendar(firm.owner)
     for description in (STRANGER, CalendarRole.READER, CalendarRole.OWNER):
         feed = await Feed.create(
+            organization_id=firm.person(description).organization_id,
             user_id=firm.person(description).id,
             kind=FeedKind.ADDITIONAL,
             label=description,
@@ -190,7 +196,11 @@ async def test_a_filter_tells_nothing_of_a_calendar_that_is_not_seen(service: Se
     await make_calendar(user)
     hidden = await make_calendar(await make_user(await user.organization), name="Secret")
     additional = await Feed.create(
-        user_id=user.id, kind=FeedKind.ADDITIONAL, label="Phone", created_at=NOON
+        organization_id=user.organization_id,
+        user_id=user.id,
+        kind=FeedKind.ADDITIONAL,
+        label="Phone",
+        created_at=NOON,
     )
     await FeedCalendar.create(feed_id=additional.id, calendar_id=hidden.id)
 

@@ -86,7 +86,12 @@ async def desk(service: Service) -> Desk:
         await make_audit_entry(admin)
         await open_api_token(organization, Scope.READ)
     await make_event(calendar, rrule="FREQ=DAILY;COUNT=3")
-    await Feed.create(user_id=colleague.id, kind=FeedKind.ALL, created_at=NOON)
+    await Feed.create(
+        organization_id=colleague.organization_id,
+        user_id=colleague.id,
+        kind=FeedKind.ALL,
+        created_at=NOON,
+    )
     headers = await signed_in(service, admin)
     desk = Desk(service, headers, encode_id("Calendar", calendar.id))
     await desk.page("Query.calendarFeeds")  # makes the admin's

@@ -30,6 +30,7 @@ async def test_the_most_calendars_of_feeds_take_about_a_second(service: Service)
     await make_calendars(user, 100)
     await Feed.bulk_create(
         Feed(
+            organization_id=user.organization_id,
             user_id=user.id,
             kind=FeedKind.ADDITIONAL,
             label=f"Device {number}",

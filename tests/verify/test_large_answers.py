@@ -137,6 +137,7 @@ async def make_feeds(reader: User) -> None:
     """What four programs did with 50 feeds of the reader, on each of 90 days."""
     rows = [
         Feed(
+            organization_id=reader.organization_id,
             user_id=reader.id,
             kind=FeedKind.ADDITIONAL,
             label=f"Device {number}",

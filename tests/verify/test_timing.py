@@ -54,7 +54,11 @@ async def publish(environ: dict[str, str]) -> Known:
             ),
         ):
             feed = await Feed.create(
-                user_id=user.id, kind=kind, calendar_id=calendar_id, created_at=NOON
+                organization_id=user.organization_id,
+                user_id=user.id,
+                kind=kind,
+                calendar_id=calendar_id,
+                created_at=NOON,
             )
             token = new_token(key).for_feed(feed, NOON)
             token.update_from_dict(retired)

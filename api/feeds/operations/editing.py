@@ -48,6 +48,7 @@ async def create_feed(
     """
     user = actor.user
     feed = Feed(
+        organization_id=user.organization_id,
         user_id=user.id,
         kind=FeedKind.ADDITIONAL,
         all_calendars=calendar_ids is None,

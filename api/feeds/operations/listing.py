@@ -68,15 +68,15 @@ def take_calendars(told: Steps, count: int) -> None:
 
 async def _missing_feeds(user_id: UUID, now: datetime) -> list[Feed]:
     rows = await fetch_rows(_MISSING, user_id)
-    missing = []
+    has_all = await Feed.exists(user_id=user_id, kind=FeedKind.ALL)
+    if has_all and not rows:
+        return []
+    user = await User.get(id=user_id)
+    values = {"organization_id": user.organization_id, "user_id": user_id, "created_at": now}
     # First, so that its id is the lowest and it stands first in the list.
-    if not await Feed.exists(user_id=user_id, kind=FeedKind.ALL):
-        missing.append(Feed(user_id=user_id, kind=FeedKind.ALL, created_at=now))
-    return missing + [
-        Feed(
-            user_id=user_id, kind=FeedKind.CALENDAR, calendar_id=row["calendar_id"], created_at=now
-        )
-        for row in rows
+    first = [] if has_all else [Feed(kind=FeedKind.ALL, **values)]
+    return first + [
+        Feed(kind=FeedKind.CALENDAR, calendar_id=row["calendar_id"], **values) for row in rows
     ]
 
 
@@ -97,9 +97,15 @@ def visible_feeds(user_id: UUID) -> QuerySet[Feed]:
     )
 
 
-def feeds_over(feeds: QuerySet[Feed], calendar_id: UUID) -> QuerySet[Feed]:
-    """Those of the feeds that show the calendar: none of a user who does not see it."""
-    seen = CalendarAccess.filter(calendar_id=calendar_id).values("user_id")
+def feeds_over(
+    feeds: QuerySet[Feed], calendar_id: UUID, user_id: UUID | None = None
+) -> QuerySet[Feed]:
+    """Those of the feeds that show the calendar: none of a user who does not see it.
+
+    `user_id` says whose they are if all are one user's: then nobody else's access is looked up.
+    """
+    seeing = CalendarAccess.filter(calendar_id=calendar_id)
+    seen = (seeing if user_id is None else seeing.filter(user_id=user_id)).values("user_id")
     chosen = FeedCalendar.filter(calendar_id=calendar_id).values("feed_id")
     return feeds.filter(
         Q(kind=FeedKind.ALL)
@@ -113,7 +119,7 @@ def feeds_over(feeds: QuerySet[Feed], calendar_id: UUID) -> QuerySet[Feed]:
 def feeds_of_organization(admin: User) -> QuerySet[Feed]:
     """All feeds of the admin's organization; Forbidden for others."""
     require_admin(admin, "lists other people's feeds")
-    return Feed.filter(user__organization_id=admin.organization_id)
+    return Feed.filter(organization_id=admin.organization_id)
 
 
 def known_feeds(user: User) -> QuerySet[Feed]:

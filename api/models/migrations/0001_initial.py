@@ -60,6 +60,9 @@ INDEXES = [
     "CREATE UNIQUE INDEX feeds_default ON feeds (user_id, calendar_id) WHERE kind = 'CALENDAR'",
     "CREATE UNIQUE INDEX feeds_all ON feeds (user_id) WHERE kind = 'ALL'",
     "CREATE INDEX feeds_user ON feeds (user_id)",
+    # Pages of all feeds of an organization, and of those of one kind.
+    "CREATE INDEX feeds_organization ON feeds (organization_id, id)",
+    "CREATE INDEX feeds_kind ON feeds (organization_id, kind, id)",
     # When did what any feed may show change last?
     "CREATE INDEX feeds_changed_at ON feeds (changed_at) WHERE changed_at IS NOT NULL",
     "CREATE INDEX feeds_calendar_id ON feeds (calendar_id)",
@@ -493,6 +496,12 @@ class Migration(migrations.Migration):
                 (
                     "id",
                     fields.UUIDField(primary_key=True, default=new_id, unique=True, db_index=True),
+                ),
+                (
+                    "organization",
+                    fields.ForeignKeyField(
+                        "models.Organization", source_field="organization_id", related_name="feeds"
+                    ),
                 ),
                 (
                     "user",

@@ -107,7 +107,11 @@ async def test_an_additional_feed_shows_the_chosen_calendars_while_they_are_seen
         await make_event(calendars[-1], title=title)
         await add_member(calendars[-1], reader, CalendarRole.READER)
     feed = await Feed.create(
-        user_id=reader.id, kind=FeedKind.ADDITIONAL, label="Zoë’s phone", created_at=NOON
+        organization_id=reader.organization_id,
+        user_id=reader.id,
+        kind=FeedKind.ADDITIONAL,
+        label="Zoë’s phone",
+        created_at=NOON,
     )
     for calendar in calendars[:2]:
         await FeedCalendar.create(feed_id=feed.id, calendar_id=calendar.id)

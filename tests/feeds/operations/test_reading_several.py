@@ -42,7 +42,12 @@ async def two(service: Service, **settings: Any) -> Two:
         await add_member(calendar, reader, CalendarRole.READER)
         calendars.append(calendar)
     feed = await Feed.create(
-        user_id=reader.id, kind=FeedKind.ADDITIONAL, label="Phone", created_at=NOON, **settings
+        organization_id=reader.organization_id,
+        user_id=reader.id,
+        kind=FeedKind.ADDITIONAL,
+        label="Phone",
+        created_at=NOON,
+        **settings,
     )
     for calendar in calendars:
         await FeedCalendar.create(feed_id=feed.id, calendar_id=calendar.id)

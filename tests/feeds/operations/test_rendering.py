@@ -32,7 +32,9 @@ async def test_a_role_raised_while_it_is_rendered_does_not_widen_what_is_kept(
     calendar = await make_calendar(owner)
     await make_event(calendar, title="Secret meeting")
     reader = await reader_of_times(calendar)
-    feed = await Feed.create(user_id=reader.id, kind="ALL", created_at=NOON)
+    feed = await Feed.create(
+        organization_id=reader.organization_id, user_id=reader.id, kind="ALL", created_at=NOON
+    )
     facts = await facts_of(feed.id, NOON)
     assert facts is not None
     decided = await shown_calendars(facts)
@@ -52,7 +54,9 @@ async def test_a_calendar_gained_while_it_is_rendered_is_not_in_what_is_kept(
 ) -> None:
     owner = await make_user()
     await make_event(await make_calendar(owner), title="Hearing")
-    feed = await Feed.create(user_id=owner.id, kind="ALL", created_at=NOON)
+    feed = await Feed.create(
+        organization_id=owner.organization_id, user_id=owner.id, kind="ALL", created_at=NOON
+    )
     facts = await facts_of(feed.id, NOON)
     assert facts is not None
     decided = await shown_calendars(facts)
