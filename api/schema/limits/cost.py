@@ -25,7 +25,17 @@ from graphql import (
 )
 
 from api.errors import TooComplex
-from api.schema.limits.prices import BATCHES, MOST, MUTATION, PRICES, QUERY, SIZED_BY, SIZES, USUAL
+from api.schema.limits.prices import (
+    BATCHES,
+    MOST,
+    MUTATION,
+    PRICES,
+    QUERY,
+    SIZED_BY,
+    SIZES,
+    USUAL,
+    WITH,
+)
 from api.schema.limits.sizes import literal_size, size_of, variable_sizes
 
 CostCheck = Callable[[GraphQLSchema, DocumentNode, str | None, Mapping[str, Any]], None]
@@ -128,6 +138,7 @@ class _Pricing:
         name = f"{parent.name}.{node.name.value}"
         cost = PRICES.get(name) or PRICES.get(node.name.value) or self._usual(parent)
         cost += self._batch(name, node)
+        cost += sum(WITH.get(f"{name}({given.name.value})", 0) for given in node.arguments or ())
         if field is None or node.selection_set is None:
             return cost
         asked = self._asked(field, node)

@@ -22,6 +22,12 @@ PRICES: Final[dict[str, int]] = {
     "Query.nodes": 10,
     # Another statement, which counts the whole list.
     "totalCount": 100,
+    # So long do they get: 100,000 entries, 20,000 users and 5,000 calendars looked through, each
+    # with a filter that finds nothing; feeds over a calendar that 20,000 see.
+    "AuditEntryConnection.totalCount": 1_000,
+    "UserConnection.totalCount": 2_500,
+    "CalendarConnection.totalCount": 2_000,
+    "CalendarFeedConnection.totalCount": 5_000,
     # Series are looked through and expanded: so much for 20 weekly ones in a month. What all of a
     # request may take is bounded besides (`api.models.expanding`).
     "Calendar.events": 300,
@@ -42,6 +48,14 @@ PRICES: Final[dict[str, int]] = {
     "Mutation.resetUserFeeds": 10_000,
     # A file of up to 50,000 items is read in a process of its own; one in a request.
     "Mutation.importCalendar": 40_000,
+}
+
+# What a field costs besides with an argument: as many are looked through before a page is full.
+WITH: Final[dict[str, int]] = {
+    "Query.auditLog(filter)": 1_000,
+    "Query.users(filter)": 2_500,
+    "Query.calendars(filter)": 2_000,
+    "Query.feeds(filter)": 3_000,
 }
 
 # What batches cost besides, for each item of the input's longest list, and how many are taken.

@@ -44,7 +44,10 @@ COSTS: Final = {
     # More than may be asked for is refused where it is read, and priced as the most.
     "{ calendars(first: 2147483647) { edges { cursor } } }": 100 + 100 * 2,
     "{ calendars(first: -5) { edges { cursor } } }": 100,
-    "{ calendars(first: 10) { totalCount pageInfo { endCursor } } }": 202,
+    "{ calendars(first: 10) { totalCount pageInfo { endCursor } } }": 100 + 2_000 + 2,
+    '{ users(first: 1, filter: {search: "x"}) { totalCount edges { cursor } } }': (
+        100 + 2_500 + 2_500 + 2
+    ),
     '{ nodes(ids: ["a", "b", "c"]) { id } }': 3 * 11,
     "{ calendarFeeds(first: 2) { edges { node { calendars { id } } } } }": 100 + 2 * (2 + 50 * 2),
     "{ calendarFeeds(first: 2) { edges { node { programs { fetchesPerDay { day } } } } } }": (
@@ -151,11 +154,12 @@ def test_a_tool_may_ask_for_the_whole_schema(monkeypatch: pytest.MonkeyPatch) ->
 
 
 def test_every_price_is_of_a_field_that_there_is() -> None:
-    for name in prices.PRICES.keys() | prices.BATCHES.keys() | prices.SIZES.keys():
+    tables = (prices.PRICES, prices.BATCHES, prices.SIZES, prices.WITH)
+    for name in {name for table in tables for name in table}:
         if "." not in name:
             assert any(f"{name}:" in line for line in SDL.splitlines()), name
             continue
-        type_name, field = name.split(".")
+        type_name, field = name.split("(")[0].split(".")
         type_ = SCHEMA.type_map[type_name]
         assert isinstance(type_, GraphQLObjectType), name
         assert field in type_.fields, name
@@ -174,8 +178,8 @@ def test_the_guide_names_the_bounds() -> None:
     ):
         assert f"**{bound}**" in guide, bound
     batches = {name: units for name, (units, _) in prices.BATCHES.items()}
-    for name, units in (prices.PRICES | batches).items():
+    for name, units in (prices.PRICES | batches | prices.WITH).items():
         price = f"{units:,}"
-        field = name.split(".")[-1]
+        field = name.split(".")[-1].split("(")[-1].rstrip(")")
         (row,) = [line for line in guide.splitlines() if f"`{field}`" in line and "| " in line]
         assert price in row, name
