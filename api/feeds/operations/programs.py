@@ -11,6 +11,7 @@ from enum import StrEnum
 from typing import Any, Final, TypeVar
 from uuid import UUID
 
+from api.feeds.programs import is_listed
 from api.models.calendar import Calendar
 from api.models.database import fetch_rows
 from api.models.feed import Feed, FeedToken
@@ -23,6 +24,8 @@ from api.models.paging import Values
 # habits gets the time that the slowest ones take for it.
 _INTERVALS_TO_SILENCE: Final = 3
 _SILENT_AFTER: Final = timedelta(hours=72)
+# Of one feed; a person has a handful.
+MOST_PROGRAMS: Final = 10
 # Who fetched in this time is told of as using an address that is replaced.
 _IN_USE: Final = timedelta(days=30)
 
@@ -96,9 +99,19 @@ def missed_change(
 
 
 async def programs_of(feed_ids: Collection[UUID]) -> Mapping[UUID, Sequence[FeedProgram]]:
-    """The programs of each of these feeds, the one that fetched last first."""
+    """The programs of each of these feeds, the one that fetched last first: MOST_PROGRAMS each."""
+    return {feed_id: _told(rows) for feed_id, rows in (await _all_programs(feed_ids)).items()}
+
+
+async def _all_programs(feed_ids: Collection[UUID]) -> Mapping[UUID, Sequence[FeedProgram]]:
     rows = FeedProgram.filter(feed_id__in=list(feed_ids)).order_by("-last_fetch_at", "program")
     return _by_feed(await rows)
+
+
+def _told(rows: Sequence[FeedProgram]) -> Sequence[FeedProgram]:
+    """The first of these programs in their order; those with invented names give way to others."""
+    kept = sorted(rows, key=lambda row: not is_listed(row.program))[:MOST_PROGRAMS]
+    return [row for row in rows if row in kept]
 
 
 async def live_selectors(feed_ids: Collection[UUID]) -> Mapping[UUID, str]:
@@ -120,7 +133,7 @@ async def fetch_days(
         " ORDER BY day, program",
         *values.listed(),
     )
-    # There may be 18,000, of which the ORM would make objects in one go.
+    # There may be 32,000 and more, of which the ORM would make objects in one go.
     return _by_feed([_day_count(row) async for row in paced(rows)])
 
 
@@ -140,12 +153,14 @@ async def programs_in_use(
     """The programs that fetched each of these feeds at its live address in the last 30 days."""
     selectors = await live_selectors(feed_ids)
     return {
-        feed_id: [
-            row
-            for row in rows
-            if row.selector == selectors.get(feed_id) and row.last_fetch_at > now - _IN_USE
-        ]
-        for feed_id, rows in (await programs_of(feed_ids)).items()
+        feed_id: _told(
+            [
+                row
+                for row in rows
+                if row.selector == selectors.get(feed_id) and row.last_fetch_at > now - _IN_USE
+            ]
+        )
+        for feed_id, rows in (await _all_programs(feed_ids)).items()
     }
 
 

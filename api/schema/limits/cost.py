@@ -146,7 +146,7 @@ class _Pricing:
         cost += self.selection(inner, node.selection_set, USUAL if asked is None else asked)
         if not is_list_type(get_nullable_type(field.type)):
             return cost
-        return cost * (SIZES.get(name, page) if asked is None else asked)
+        return cost * SIZES.get(name, page if asked is None else asked)
 
     def _usual(self, parent: GraphQLCompositeType) -> int:
         """What a field of this type costs that has no price of its own."""

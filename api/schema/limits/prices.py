@@ -6,7 +6,10 @@ user with 100 calendars of 500 items, on SQLite.
 
 from typing import Final
 
+from api.feeds.fetches.writing import MOST_NETWORKS
+from api.feeds.operations.programs import MOST_PROGRAMS
 from api.models.hosting.refusals import MOST_CALENDARS, MOST_ITEMS
+from api.models.membership import MOST_OWNED
 from api.schema.connections import LARGEST_PAGE, PAGE
 
 # About 2 s of a core. What a page asks for at once costs a tenth of it.
@@ -81,13 +84,29 @@ SIZED_BY: Final[dict[str, int]] = {
 }
 
 # How many objects a list is taken to have for which no argument says it, unless it is named below.
+# Those that are not named are bounded: known programs and details of an entry by the code, errors
+# and sessions by what is told of them, 100.
 USUAL: Final = PAGE
 
 SIZES: Final[dict[str, int]] = {
-    # Hardly anybody reads a calendar with more.
-    "CalendarFeed.programs": 5,
-    "FeedUse.programs": 5,
-    # Hardly anything concerns more.
+    # The most that are told.
+    "CalendarFeed.programs": MOST_PROGRAMS,
+    "FeedUse.programs": MOST_PROGRAMS,
+    # Whatever `days` says.
+    "CalendarFeed.networks": MOST_NETWORKS,
+    # One feed for each calendar that a user sees: hardly anybody sees more.
+    "ResetCalendarFeedsPayload.feeds": 300,
+    "ResetCalendarFeedsPayload.replaced": 300,
+    "ResetUserFeedsPayload.replaced": 300,
+    "DeactivateUserPayload.feedsInUse": 300,
+    "DeactivateUserPayload.calendarsWithoutOwner": MOST_OWNED,
+    # As many as are sent.
+    "UpsertUsersPayload.items": MOST_ITEMS,
+    "UpsertEventsPayload.items": MOST_ITEMS,
+    "UpsertTasksPayload.items": MOST_ITEMS,
+    "UpsertCalendarsPayload.items": MOST_CALENDARS,
+    # Hardly anything concerns more; how many a request is told of is bounded, as are the calendars
+    # of feeds (`api.models.assignees`, `api.feeds.operations.listing`).
     "Event.assignees": 5,
     "Task.assignees": 5,
     # As many as the schema has, on average.

@@ -150,8 +150,8 @@ class CalendarFeed(Node):
         return latest_change(self.row, await self._shown(info))
 
     @strawberry.field(
-        description="The programs that fetched it lately, the last one first. Fetches of the last "
-        "seconds may be missing."
+        description="The programs that fetched it lately, the last one first, at most 10. "
+        "Fetches of the last seconds may be missing."
     )
     async def programs(self, info: Info) -> list[FeedProgram]:
         """One load for all feeds of a list."""

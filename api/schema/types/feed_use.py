@@ -19,7 +19,7 @@ class FeedUse:
     feed: CalendarFeed = strawberry.field(description="The feed.")
     programs: list[CalendarProgram] = strawberry.field(
         description="The programs that fetched the address in the last 30 days, the one that came "
-        "last first. Fetches of the last seconds may be missing."
+        "last first, at most 10. Fetches of the last seconds may be missing."
     )
 
     @classmethod

@@ -4,10 +4,12 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from api.feeds.operations.programs import (
+    MOST_PROGRAMS,
     ProgramStatus,
     latest_change,
     missed_change,
     programs_in_use,
+    programs_of,
     status_of,
 )
 from api.models import Calendar, Feed, FeedProgram
@@ -135,3 +137,17 @@ async def test_programs_use_an_address_that_fetched_it_within_thirty_days(
 
     assert [row.program for row in found[used.id]] == ["thunderbird", "curl"]
     assert unused.id not in found
+
+
+async def test_invented_programs_do_not_hide_the_known_ones_of_a_feed(open_database: str) -> None:
+    (feed,) = await make_feeds(1)
+    names = ["thunderbird", *(f"reader{number}" for number in range(2 * MOST_PROGRAMS))]
+    for number, name in enumerate(names):
+        row = program(last_fetch_at=NOON + timedelta(minutes=number))
+        row.feed_id, row.program = feed.id, name
+        await row.save()
+
+    found = (await programs_of([feed.id]))[feed.id]
+
+    latest = names[:-MOST_PROGRAMS:-1]
+    assert [row.program for row in found] == [*latest, "thunderbird"]

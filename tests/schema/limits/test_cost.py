@@ -51,7 +51,10 @@ COSTS: Final = {
     '{ nodes(ids: ["a", "b", "c"]) { id } }': 3 * 11,
     "{ calendarFeeds(first: 2) { edges { node { calendars { id } } } } }": 100 + 2 * (2 + 50 * 2),
     "{ calendarFeeds(first: 2) { edges { node { programs { fetchesPerDay { day } } } } } }": (
-        100 + 2 * (2 + 5 * (1 + 30 * 2))
+        100 + 2 * (2 + 10 * (1 + 30 * 2))
+    ),
+    "{ calendarFeeds(first: 2) { edges { node { networks(days: 1) { network } } } } }": (
+        100 + 2 * (2 + 50 * 2)
     ),
     '{ node(id: "a") { ... on Event { assignees { name } } } }': 100 + 5 * 2,
     '{ node(id: "a") { ... on Task { assignees { name } } } }': 100 + 5 * 2,
@@ -59,7 +62,7 @@ COSTS: Final = {
     "mutation { signOut { errors { code } } }": 1_000 + 50 * 2,
     'mutation { deleteTasks(input: {externalIds: ["a", "b"]}) { absent } }': 1_000 + 2 * 5 + 1,
     'mutation { resetUserFeeds(input: {userId: "a"}) { replaced { programs { name } } } }': (
-        10_000 + 50 * (1 + 5 * 2)
+        10_000 + 300 * (1 + 10 * 2)
     ),
 }
 
