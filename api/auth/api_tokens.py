@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 from datetime import datetime, timedelta
-from typing import Final
+from typing import Any, Final
 from uuid import UUID
 
 from tortoise.queryset import QuerySet
@@ -39,32 +39,45 @@ async def create_api_token(
         raise InvalidInput(
             "Say what the token may be used for: give at least one scope.", ("scopes",)
         )
-    if expires_at is not None:
-        expires_at = validation.instant(expires_at, "expiresAt")
-        if expires_at <= now:
-            raise InvalidInput("Give an end that is still to come, or none.", ("expiresAt",))
     token = tokens.generate_token(tokens.API)
     row = ApiToken(
         organization_id=actor.organization_id,
         kind=ApiTokenKind.ORGANIZATION,
+        expires_at=_end(expires_at, now),
         label=validation.line(label, "label", length=200, required=True),
         scopes=[scope.value for scope in Scope if scope in scopes],
-        selector=token.selector,
-        secret_hash=tokens.hash_secret(token.secret),
         created_at=now,
-        expires_at=expires_at,
+        **_proof(token),
     )
     # Alone, so that no two make the last one.
     async with transaction_by(actor, alone=True) as by:
         require_admin(by.user, "manages API tokens")
-        kept = api_tokens(actor.organization_id).filter(revoked_at__isnull=True)
-        if await kept.count() >= MOST_API_TOKENS:
-            raise LimitReached(f"There are {MOST_API_TOKENS} API tokens. Revoke one first.")
+        await _require_room(actor.organization_id)
         await row.save(force_create=True)
         await record_by(
             Action.API_TOKEN_CREATED, by, now, row.id, label=row.label, scopes=row.scopes
         )
     return row, token
+
+
+def _end(expires_at: datetime | None, now: datetime) -> datetime | None:
+    if expires_at is None:
+        return None
+    expires_at = validation.instant(expires_at, "expiresAt")
+    if expires_at <= now:
+        raise InvalidInput("Give an end that is still to come, or none.", ("expiresAt",))
+    return expires_at
+
+
+def _proof(token: tokens.Token) -> dict[str, Any]:
+    """The columns by which a token is known again; the token itself is not kept."""
+    return {"selector": token.selector, "secret_hash": tokens.hash_secret(token.secret)}
+
+
+async def _require_room(organization_id: UUID) -> None:
+    kept = api_tokens(organization_id).filter(revoked_at__isnull=True)
+    if await kept.count() >= MOST_API_TOKENS:
+        raise LimitReached(f"There are {MOST_API_TOKENS} API tokens. Revoke one first.")
 
 
 async def revoke_api_token(actor: Actor, now: datetime, *, api_token_id: UUID) -> ApiToken:
@@ -122,10 +135,9 @@ async def create_user_token(
             kind=ApiTokenKind.USER,
             user_id=user.id,
             issued_by_id=actor.api_token_id,
-            selector=token.selector,
-            secret_hash=tokens.hash_secret(token.secret),
             created_at=now,
             expires_at=expires_at,
+            **_proof(token),
         )
         await record_by(Action.USER_TOKEN_CREATED, actor, now, user.id)
     return user, token, expires_at

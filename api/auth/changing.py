@@ -110,21 +110,14 @@ async def change_password(
     one is not right, RateLimited when that was so too often.
     """
     check_password(new, "newPassword")
-    wrong = WrongCredentials(
-        "This is not your password. Type it again, or ask an admin for a link to set a new one.",
-        ("currentPassword",),
-    )
     user = viewer.user
-    if not can_be_hashed(current):
-        raise wrong
-    bounds = limits.change_bounds(user.id)
-    if not await limits.try_password(passwords, bounds, user.password_hash, current, now):
-        raise wrong
+    if not await _is_right(passwords, user, current, now):
+        raise _wrong()
     password_hash = await passwords.hash(new)
     async with transaction():
         # While it was checked, somebody else may have set another.
         if not await still_has_password(user):
-            raise wrong
+            raise _wrong()
         await people.set_password(
             user,
             password_hash,
@@ -133,6 +126,21 @@ async def change_password(
             network=network,
             kept_session_id=viewer.session_id,
         )
+
+
+async def _is_right(passwords: PasswordPool, user: User, current: str, now: datetime) -> bool:
+    """Whether this is the user's password; RateLimited after too many wrong ones."""
+    bounds = limits.change_bounds(user.id)
+    return can_be_hashed(current) and await limits.try_password(
+        passwords, bounds, user.password_hash, current, now
+    )
+
+
+def _wrong() -> WrongCredentials:
+    return WrongCredentials(
+        "This is not your password. Type it again, or ask an admin for a link to set a new one.",
+        ("currentPassword",),
+    )
 
 
 async def _open_link(text: str, now: datetime) -> PasswordLink:
