@@ -4,13 +4,13 @@ import asyncio
 import logging
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 from uuid import UUID
 
 from api.feeds.operations.bodies import Body
 from api.feeds.operations.deciding import FeedFacts, ShownCalendar
-from api.feeds.operations.entries import UNREADABLE, Entry, Skipped, entries_of
+from api.feeds.operations.entries import UNREADABLE, Entries, Entry, Skipped, entries_of
 from api.feeds.operations.rows import Rows, revisions_of, rows_in
 from api.ical.calendar import render_calendar
 from api.ical.event import render_event
@@ -75,14 +75,7 @@ def _rendered(
     options = render_options(settings)
     by_id = {calendar.id: calendar for calendar in calendars}
     entries = entries_of(rows, by_id, window)
-    components = []
-    for entry in entries.shown:
-        try:
-            component = _component(feed, entry, by_id[entry.calendar_id].detail, options)
-        except Exception as error:  # noqa: BLE001  (one bad row costs that row, never the feed)
-            entries.skipped.append(_skipped(entry, by_id[entry.calendar_id].detail, error))
-        else:
-            components += [component] if component is not None else []
+    components = _components(feed, entries, by_id, options)
     content = render_calendar(
         name=_name(feed, calendars),
         color=_color(feed, calendars),
@@ -107,6 +100,25 @@ def _skipped(entry: Entry, detail: Detail, error: Exception) -> Skipped:
     logger.error("item %s is left out of a feed: %s", entry.facts.id, type(error).__name__)
     title = "" if detail is Detail.BUSY else printable_line(str(entry.facts.title))
     return Skipped(title, UNREADABLE)
+
+
+def _components(
+    feed: FeedFacts,
+    entries: Entries,
+    calendars: Mapping[UUID, ShownCalendar],
+    options: RenderOptions,
+) -> list[bytes]:
+    """The components of the entries; one that cannot be rendered is skipped."""
+    components = []
+    for entry in entries.shown:
+        detail = calendars[entry.calendar_id].detail
+        try:
+            component = _component(feed, entry, detail, options)
+        except Exception as error:  # noqa: BLE001  (one bad row costs that row, never the feed)
+            entries.skipped.append(_skipped(entry, detail, error))
+        else:
+            components += [component] if component is not None else []
+    return components
 
 
 def render_options(settings: Settings) -> RenderOptions:
