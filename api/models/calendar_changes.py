@@ -14,10 +14,10 @@ from api.models import validation
 from api.models.access import CalendarRole
 from api.models.audit import Action, Actor, AuditEntry, HostActor, entry_by
 from api.models.calendar import Calendar
-from api.models.feed import Feed, RetiredReason
-from api.models.retiring import lock_colleagues, retire_empty, retire_feeds, users_with_addresses
+from api.models.feed import RetiredReason
+from api.models.retiring import lock_colleagues, retire_empty, retire_feeds_of, users_with_addresses
 from api.models.rezoning import Moves, store_move
-from api.models.stamps import mark_feeds_of_calendars, mark_feeds_that_chose, raise_revision
+from api.models.stamps import mark_feeds_of_calendars, mark_feeds_that_chose, raise_revisions
 
 EVERYONE_ROLES = (CalendarRole.FREE_BUSY_READER, CalendarRole.READER)
 
@@ -64,22 +64,26 @@ async def apply_changes(
 
     To be called in `with_moves`: the move of each calendar that gets another zone is among them.
     """
-    opened = [calendar.id for calendar, fields in changed if "everyone_role" in fields]
-    if opened:
+    of_everyone = [(each, fields) for each, fields in changed if "everyone_role" in fields]
+    opened = [each.id for each, _ in of_everyone if each.everyone_role is None]
+    closed = [each.id for each, fields in of_everyone if fields["everyone_role"] is None]
+    if of_everyone:
         await lock_colleagues(organization_id)
         # Whatever was made while there was nothing to show must not come alive with this.
         await retire_empty(await users_with_addresses(organization_id, opened), now)
+    stamps = {}
     for calendar, fields in changed:
         calendar.update_from_dict(dict(fields))
-        await calendar.save(update_fields=[*fields])
         is_moved = "time_zone" in fields
-        latest = await store_move(calendar, moves, now) if is_moved else now
-        await raise_revision(calendar.id, latest)
-        await calendar.refresh_from_db()
+        stamps[calendar.id] = await store_move(calendar, moves, now) if is_moved else now
+    columns = sorted({name for _, fields in changed for name in fields})
+    if changed:
+        await Calendar.bulk_update([calendar for calendar, _ in changed], fields=columns)
+    await raise_revisions(stamps)
     # Items name their calendar in feeds over several.
     shown = [each.id for each, fields in changed if {"name", "everyone_role"} & fields.keys()]
     await mark_feeds_of_calendars(organization_id, shown, now)
-    await retire_empty(await users_with_addresses(organization_id, opened), now)
+    await retire_empty(await users_with_addresses(organization_id, closed), now)
 
 
 async def erase_calendars(
@@ -91,8 +95,7 @@ async def erase_calendars(
     """
     ids = [calendar.id for calendar in calendars]
     users = await users_with_addresses(actor.organization_id, ids)
-    own = await Feed.filter(calendar_id__in=ids)
-    await retire_feeds([feed.id for feed in own], now, RetiredReason.DELETED)
+    await retire_feeds_of(ids, now, RetiredReason.DELETED)
     await AuditEntry.bulk_create(
         entry_by(Action.CALENDAR_DELETED, actor, now, calendar.id, name=calendar.name)
         for calendar in calendars

@@ -44,13 +44,12 @@ def over_calendar(calendar: str) -> str:
 def over_calendars(count: int, *, after: int) -> str:
     """SQL: whether the feed `f` is over any of so many calendars, which are the values from here.
 
-    A feed over all calendars is found with the first of them.
+    A list for each way in which a feed names them: no calendar is compared with each feed in turn.
     """
     numbers = ", ".join(f"${number}" for number in range(after + 1, after + 1 + count))
-    return f"""EXISTS (
-        SELECT 1 FROM calendars chosen WHERE chosen.id IN ({numbers})
-        AND {over_calendar("chosen.id")}
-    )"""  # noqa: S608  (an expression of our own)
+    return f"""(f.kind = 'ALL' OR f.all_calendars OR f.calendar_id IN ({numbers}) OR f.id IN (
+        SELECT fc.feed_id FROM feed_calendars fc WHERE fc.calendar_id IN ({numbers})
+    ))"""  # noqa: S608  (numbers of our own)
 
 
 class Feed(Model):

@@ -95,6 +95,7 @@ async def _update(
             _require_to_admit_everyone(by.user)
         if changed:
             await apply_changes(calendar.organization_id, [(calendar, changed)], now, moves)
+            await calendar.refresh_from_db()
             told = told_of_change(changed)
             await record_calendar(Action.CALENDAR_UPDATED, by, calendar, now, **told)
     return calendar

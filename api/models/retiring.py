@@ -11,15 +11,15 @@ theirs, then feeds and addresses.
 
 from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
-from typing import Any, Final
+from typing import Final
 from uuid import UUID
 
 from tortoise.expressions import Subquery
 from tortoise.queryset import QuerySet
 
 from api.models.calendar import Calendar, Member
-from api.models.database import execute, fetch_rows
-from api.models.feed import FeedToken, RetiredReason, over_calendar, over_calendars
+from api.models.database import execute, execute_many, fetch_rows
+from api.models.feed import Feed, FeedToken, RetiredReason, over_calendars
 from api.models.fields import key
 from api.models.user import User
 
@@ -28,20 +28,30 @@ from api.models.user import User
 # with hundreds of others.
 MOST_RETIRED: Final = 20
 MOST_RETIRED_OF_GONE: Final = 500
-# As many values as one statement takes.
-_AT_ONCE: Final = 1_000
+# As many statements as are sent together (`database.execute_many`).
+_AT_ONCE: Final = 500
 
-# Feeds of one user that show something. The user is a value, not a join: neither engine pushes a
-# joined column into the view (docs/adr/0005-a-fetch-in-two-statements.md).
-_SHOWING = f"""
-SELECT f.id FROM feeds f WHERE f.user_id = $1 AND EXISTS (
-    SELECT 1 FROM calendar_access a
-    WHERE a.user_id = $1 AND a.detail <> 'OFF' AND {over_calendar("a.calendar_id")}
+# Whether a feed `f` of the user shows something. The user is a value, not a join: neither engine
+# pushes a joined column into the view (docs/adr/0005-a-fetch-in-two-statements.md). What they see
+# is asked once, not for each feed.
+_SEEN = """
+WITH seen AS MATERIALIZED (
+    SELECT calendar_id FROM calendar_access WHERE user_id = $1 AND detail <> 'OFF'
 )
-"""  # noqa: S608  (conditions of our own)
-_RETIRE_EMPTY = f"""
+"""
+_SHOWS = """CASE
+    WHEN f.kind = 'ALL' OR f.all_calendars THEN EXISTS (SELECT 1 FROM seen)
+    WHEN f.calendar_id IS NOT NULL THEN f.calendar_id IN (SELECT calendar_id FROM seen)
+    ELSE EXISTS (
+        SELECT 1 FROM feed_calendars fc JOIN seen ON seen.calendar_id = fc.calendar_id
+        WHERE fc.feed_id = f.id
+    )
+END"""
+_SHOWING = f"{_SEEN} SELECT f.id FROM feeds f WHERE f.user_id = $1 AND {_SHOWS}"  # noqa: S608  (conditions of our own)
+_RETIRE_EMPTY = f"""{_SEEN}
 UPDATE feed_tokens SET retired_at = $2, retired_reason = $3
-WHERE user_id = $1 AND retired_at IS NULL AND feed_id IS NOT NULL AND feed_id NOT IN ({_SHOWING})
+WHERE user_id = $1 AND retired_at IS NULL
+    AND feed_id IN (SELECT f.id FROM feeds f WHERE f.user_id = $1 AND NOT {_SHOWS})
 """  # noqa: S608  (conditions of our own)
 _FORGET = f"""
 DELETE FROM feed_tokens WHERE id IN (
@@ -106,6 +116,15 @@ async def retire_feeds(
     )
 
 
+async def retire_feeds_of(
+    calendar_ids: Sequence[UUID], now: datetime, reason: RetiredReason
+) -> None:
+    """Retires the live addresses of the feeds of these calendars, each of one alone."""
+    own = Feed.filter(calendar_id__in=list(calendar_ids)).values("id")
+    live = FeedToken.filter(feed_id__in=Subquery(own), retired_at__isnull=True)
+    await live.update(retired_at=now, retired_reason=reason, leaves_notice=True)
+
+
 async def retire_empty(
     user_ids: Sequence[UUID],
     now: datetime,
@@ -113,18 +132,11 @@ async def retire_empty(
 ) -> None:
     """Retires the addresses of these users, who are locked, whose feeds show no calendar any more.
 
-    One statement for each user who has an address: most have none.
+    Of who has no address nothing else is looked at: most have none.
     """
     for start in range(0, len(user_ids), _AT_ONCE):
         part = user_ids[start : start + _AT_ONCE]
-        for user_id in part if len(part) == 1 else await _with_addresses(part):
-            await execute(_RETIRE_EMPTY, user_id, now, reason.value)
-
-
-async def _with_addresses(user_ids: Sequence[UUID]) -> list[UUID]:
-    live: Any = FeedToken.filter(user_id__in=list(user_ids), retired_at__isnull=True)
-    there = set(await live.values_list("user_id", flat=True))
-    return [user_id for user_id in user_ids if user_id in there]
+        await execute_many(_RETIRE_EMPTY, [[user_id, now, reason.value] for user_id in part])
 
 
 async def forget_retired(user_id: UUID, now: datetime, notice_days: int) -> None:

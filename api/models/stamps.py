@@ -7,12 +7,12 @@ change of the other kind too. A clock that was set back, or two changes within a
 hide one.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
 
 from api.ical.facts import Stamp
-from api.models.database import execute, fetch_rows
+from api.models.database import execute, execute_many, fetch_rows
 from api.models.entry import Event, Task
 from api.models.feed import over_calendar, over_calendars
 from api.models.fields import instant
@@ -79,6 +79,11 @@ async def raise_revision(calendar_id: UUID, at: datetime) -> None:
     `at` is the latest stamp among what was written.
     """
     await execute(_RAISE_REVISION, calendar_id, at)
+
+
+async def raise_revisions(stamps: Mapping[UUID, datetime]) -> None:
+    """The same of several calendars, each with its latest stamp."""
+    await execute_many(_RAISE_REVISION, [[*each] for each in stamps.items()])
 
 
 async def take_renderer_into_use(fingerprint: str, now: datetime) -> Stamp:

@@ -317,7 +317,7 @@ async def test_statements_do_not_grow_with_the_members_of_a_calendar(service: Se
     assert await count(3) == await count(20)
 
 
-async def test_calendars_that_change_or_go_together_take_a_few_statements_each(
+async def test_statements_do_not_grow_with_the_calendars_that_change_or_go(
     service: Service,
 ) -> None:
     host = await make_host(service)
@@ -335,9 +335,7 @@ async def test_calendars_that_change_or_go_together_take_a_few_statements_each(
         assert payload == {"deleted": number, "absent": 0, "errors": []}
         return len(changing), len(deleting)
 
-    few, many = await count(3), await count(30)
-    assert many[0] - few[0] == 3 * 27
-    assert many[1] == few[1]
+    assert await count(3) == await count(30)
 
 
 async def test_more_calendars_or_members_than_are_written_at_once_are_refused(
