@@ -8,11 +8,13 @@ from typing import Any, Final
 from uuid import UUID
 
 from api.errors import HostManaged, InvalidInput, LimitReached, NotFound
-from api.ical.feed_settings import Detail
-from api.models.access import CalendarAccess, CalendarRole
+from api.models.access import CalendarRole
 from api.models.acting import transaction_by
 from api.models.audit import Action, Actor, record_calendar
+from api.models.batches.stored import placeholders
 from api.models.calendar import Calendar, Member
+from api.models.database import fetch_rows
+from api.models.fields import key
 from api.models.retiring import lock_user, lock_users, retire_empty
 from api.models.roles import managed_calendar, own_calendar, require_colleague
 from api.models.stamps import mark_feeds_of_users
@@ -126,19 +128,15 @@ async def following_access(
     await lock_users(users)
     before = await _sights(pairs)
     # Whatever was made while there was nothing to show must not come alive with this.
-    await retire_empty(users, now)
+    await retire_empty(sorted({pair[1] for pair in pairs - before.keys()}), now)
     yield
     after = await _sights(pairs)
     changed = [pair for pair in before if before[pair] != after.get(pair)]
-    followers: dict[UUID, list[UUID]] = {}
-    for calendar_id, user_id in changed:
-        followers.setdefault(calendar_id, []).append(user_id)
-    for calendar_id, user_ids in followers.items():
-        await mark_feeds_of_users(organization_id, user_ids, calendar_id, now)
-    await retire_empty(sorted({user_id for _, user_id in changed}), now)
+    await mark_feeds_of_users(organization_id, changed, now)
+    await retire_empty(sorted({pair[1] for pair in before.keys() - after.keys()}), now)
 
 
-async def _sights(pairs: AbstractSet[Pair]) -> dict[Pair, tuple[Detail, bool]]:
+async def _sights(pairs: AbstractSet[Pair]) -> dict[Pair, tuple[str, bool]]:
     """The most that feeds of these users may show of these calendars, and whether of times alone.
 
     The latter is the role's: a ceiling may leave times only to others, who see whom they concern.
@@ -150,15 +148,20 @@ async def _sights(pairs: AbstractSet[Pair]) -> dict[Pair, tuple[Detail, bool]]:
     for calendar_id, user_id in pairs:
         calendars.setdefault(user_id, []).append(calendar_id)
         users.setdefault(calendar_id, []).append(user_id)
-    if len(users) < len(calendars):
-        parts = [CalendarAccess.filter(calendar_id=one, user_id__in=users[one]) for one in users]
-    else:
-        parts = [
-            CalendarAccess.filter(user_id=one, calendar_id__in=calendars[one]) for one in calendars
-        ]
-    sights: dict[Pair, tuple[Detail, bool]] = {}
-    for part in parts:
-        for row in await part:
-            times_only = not row.role.sees_details
-            sights[row.calendar_id, row.user_id] = (row.detail, times_only)
+    fewer = len(users) < len(calendars)
+    one, several, groups = (
+        ("calendar_id", "user_id", users) if fewer else ("user_id", "calendar_id", calendars)
+    )
+    sights: dict[Pair, tuple[str, bool]] = {}
+    for value, values in groups.items():
+        places = placeholders(len(values), after=1)
+        rows = await fetch_rows(
+            "SELECT user_id, calendar_id, role, detail FROM calendar_access"  # noqa: S608  (names of our own)
+            f" WHERE {one} = $1 AND {several} IN ({places})",
+            value,
+            *values,
+        )
+        for row in rows:
+            pair = key(row["calendar_id"]), key(row["user_id"])
+            sights[pair] = row["detail"], not CalendarRole(row["role"]).sees_details
     return sights

@@ -7,7 +7,7 @@ change of the other kind too. A clock that was set back, or two changes within a
 hide one.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -56,6 +56,13 @@ _MARK_FEEDS = """
 UPDATE feeds AS f SET generation = generation + 1, changed_at = $1
 WHERE f.user_id IN (SELECT id FROM users WHERE organization_id = $2) AND {which}
 """
+# For each calendar and user; the time says which feeds another of them has marked already.
+_MARK_FEEDS_OF_USER = f"""
+UPDATE feeds AS f SET generation = generation + 1, changed_at = $1
+WHERE f.user_id = $3 AND {over_calendar("$2")} AND (f.changed_at IS NULL OR f.changed_at < $1)
+"""  # noqa: S608  (conditions of our own)
+# As many statements as are sent together (`database.execute_many`).
+_AT_ONCE = 500
 
 
 async def time_of_write(organization_id: UUID, now: datetime) -> datetime:
@@ -110,12 +117,16 @@ async def mark_feed(organization_id: UUID, feed_id: UUID, now: datetime) -> None
 
 
 async def mark_feeds_of_users(
-    organization_id: UUID, user_ids: Sequence[UUID], calendar_id: UUID, now: datetime
+    organization_id: UUID, pairs: Collection[tuple[UUID, UUID]], now: datetime
 ) -> None:
-    """Marks that what the users' feeds with this calendar may show of it has changed."""
-    users = ", ".join(f"${number}" for number in range(4, 4 + len(user_ids)))
-    which = f"f.user_id IN ({users}) AND {over_calendar('$3')}"
-    await _mark(which, organization_id, now, calendar_id, *user_ids)
+    """Marks that what feeds show of a calendar has changed for a user: of each calendar and user.
+
+    A feed over several of them is marked once.
+    """
+    at = await _time_of_mark(organization_id, now)
+    rows = [[at, calendar_id, user_id] for calendar_id, user_id in pairs]
+    for start in range(0, len(rows), _AT_ONCE):
+        await execute_many(_MARK_FEEDS_OF_USER, rows[start : start + _AT_ONCE])
 
 
 async def mark_all_feeds_of_user(organization_id: UUID, user_id: UUID, now: datetime) -> None:
@@ -147,11 +158,16 @@ async def mark_feeds_of_organization(organization_id: UUID, now: datetime) -> No
 
 
 async def _mark(which: str, organization_id: UUID, now: datetime, *values: object) -> None:
-    at = max(
+    at = await _time_of_mark(organization_id, now)
+    await execute(_MARK_FEEDS.format(which=which), at, organization_id, *values)
+
+
+async def _time_of_mark(organization_id: UUID, now: datetime) -> datetime:
+    """The time of a change of feeds that happens now: after all that any of them showed so far."""
+    return max(
         await _after(_LATEST_OF_FEEDS, now, organization_id),
         await _after(_LATEST_OF_CALENDARS, now, organization_id),
     )
-    await execute(_MARK_FEEDS.format(which=which), at, organization_id, *values)
 
 
 async def _after(statement: str, now: datetime, *values: object) -> datetime:

@@ -2,13 +2,13 @@
 
 from datetime import timedelta
 
-from api.models import Calendar, Feed, RendererUse
+from api.models import Calendar, Feed, FeedCalendar, RendererUse, User
 from api.models.feed import FeedKind
 from api.models.fields import new_id
-from api.models.stamps import mark_feed, take_renderer_into_use, time_of_write
+from api.models.stamps import mark_feed, mark_feeds_of_users, take_renderer_into_use, time_of_write
 from api.settings import load_settings
 from tests.clock import NOON, Clock
-from tests.factories import make_calendar, make_user
+from tests.factories import make_calendar, make_calendars, make_user
 from tests.feeds.publishing import publish
 from tests.service import serve
 
@@ -70,3 +70,37 @@ async def test_what_another_organization_does_moves_no_stamp(open_database: str)
         await mark_feed(elsewhere.organization_id, feed.id, NOON)
     assert await time_of_write(elsewhere.organization_id, NOON) > NOON + timedelta(seconds=90)
     assert await time_of_write(here.organization_id, NOON) == NOON
+
+
+async def test_a_role_changed_in_many_calendars_marks_each_feed_once(open_database: str) -> None:
+    """Marked for one calendar after the other, feeds had a stamp a second later for each."""
+    one = await make_user()
+    other = await make_user(await one.organization)
+    here, there = await make_calendars(one, 2)
+
+    async def feed(user: User, kind: FeedKind, calendar: Calendar | None = None) -> Feed:
+        calendar_id = calendar and calendar.id
+        return await Feed.create(
+            user_id=user.id, kind=kind, calendar_id=calendar_id, created_at=NOON
+        )
+
+    marked = [
+        await feed(one, FeedKind.ALL),
+        await feed(one, FeedKind.CALENDAR, here),
+        await feed(other, FeedKind.ALL),
+        await feed(other, FeedKind.CALENDAR, there),
+        await feed(one, FeedKind.ADDITIONAL),
+    ]
+    for calendar in (here, there):
+        await FeedCalendar.create(feed_id=marked[-1].id, calendar_id=calendar.id)
+    left = await feed(other, FeedKind.CALENDAR, here)
+
+    pairs = [(here.id, one.id), (there.id, one.id), (there.id, other.id)]
+    await mark_feeds_of_users(one.organization_id, pairs, NOON)
+
+    second = NOON + timedelta(seconds=1)  # the calendars are from NOON
+    for each in marked:
+        await each.refresh_from_db()
+        assert (each.generation, each.changed_at) == (1, second)
+    await left.refresh_from_db()
+    assert (left.generation, left.changed_at) == (0, None)

@@ -11,6 +11,7 @@ from api.models import validation
 from api.models.access import CalendarRole
 from api.models.audit import Action, AuditEntry, HostActor, entry_by
 from api.models.calendar import Member
+from api.models.database import execute_many
 from api.models.hosting.finding import NO_SUCH_USER, users_called
 from api.models.hosting.refusals import Refusals
 from api.models.membership import Pair, following_access
@@ -19,6 +20,7 @@ from api.models.membership import Pair, following_access
 Members = Mapping[UUID, CalendarRole]
 # Of all calendars of a batch together: a second or two of the database's time.
 _MOST: Final = 1_000
+_SET_ROLE: Final = "UPDATE members SET role = $1, of_host = TRUE WHERE id = $2"
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,11 +107,8 @@ async def _store(
     gone: Collection[Pair],
     now: datetime,
 ) -> None:
-    known = [rows[pair] for pair in set_pairs if pair in rows]
-    for row in known:
-        row.role, row.of_host = set_pairs[row.calendar_id, row.user_id], True
-    if known:
-        await Member.bulk_update(known, fields=["role", "of_host"])
+    known = [[role.value, rows[pair].id] for pair, role in set_pairs.items() if pair in rows]
+    await execute_many(_SET_ROLE, known)
     await Member.bulk_create(
         Member(calendar_id=pair[0], user_id=pair[1], role=role, of_host=True, created_at=now)
         for pair, role in set_pairs.items()
