@@ -15,6 +15,7 @@ from api.feeds.importing.preparing import PreparedFile, prepare
 from api.feeds.importing.reading import FileReader
 from api.feeds.importing.report import ImportReport, NotImported
 from api.models.access import CalendarRole
+from api.models.acting import lock_organization
 from api.models.audit import Action, Actor, record
 from api.models.batches.progress import Progress, stage, unheard
 from api.models.batches.storing import store
@@ -107,6 +108,8 @@ async def _write(
     All else is done by now, so that others wait for the writing alone.
     """
     async with transaction():
+        # Assignees' rows are locked in the file's order: not beside who changes several users.
+        await lock_organization(calendar.organization_id, alone=False)
         unwritten = await current_revision(calendar, lock=True) == found.revision
         if actor is not None:
             # Under the lock: who took the role away may have held it.
