@@ -119,6 +119,24 @@ def test_a_count_is_counted_once_also_beside_added_dates(rule: str) -> None:
         assert counting.taken > 20 * steps_of(stored)
 
 
+@pytest.mark.parametrize(
+    ("rule", "weeks"),
+    [
+        ("FREQ=WEEKLY;COUNT=9999", 9_998),
+        ("FREQ=WEEKLY;INTERVAL=2;BYDAY=MO;COUNT=53", 2 * 52),
+        # What the rule does not give counts as the first: Monday, then as many Sundays.
+        ("FREQ=WEEKLY;BYDAY=SU;COUNT=53", 51 + 6 / 7),
+    ],
+)
+def test_a_count_of_weeks_is_found_without_walking_them(rule: str, weeks: float) -> None:
+    steps = Steps()
+    stored = check_series(series(rule, local(2026, 10, 5, 9)), steps)
+    assert stored.last_ends_at is not None
+    length = stored.local(stored.last_ends_at) - stored.local(stored.ends_at)
+    assert length == timedelta(days=round(7 * weeks))
+    assert steps.taken < 10
+
+
 def test_a_check_costs_a_few_steps_for_a_rule_without_a_count() -> None:
     steps = Steps()
     for rule in ("FREQ=DAILY", "FREQ=WEEKLY", "FREQ=MONTHLY;BYMONTHDAY=31", "FREQ=YEARLY"):

@@ -155,7 +155,14 @@ def _last_start(series: Series, pattern: Pattern, steps: Steps) -> datetime:
     latest = series.starts_at
     if left == 1:
         return latest
-    for period in pattern.periods(series.local(latest).date(), LAST_DAY):
+    periods = pattern.periods(series.local(latest).date(), LAST_DAY)
+    if pattern.is_once_a_week:
+        # What most series with a COUNT are: their weeks need not be walked.
+        own = series.instant(pattern.starts(periods[0], steps)[0]) <= latest
+        week = left - 2 + own
+        if week < len(periods):
+            return series.instant(pattern.starts(periods[week], steps)[0])
+    for period in periods:
         for starts_at in sorted(map(series.instant, pattern.starts(period, steps))):
             if starts_at > latest:
                 latest, left = starts_at, left - 1

@@ -44,6 +44,14 @@ class Pattern:
         self._numbered = any(day.nth for day in self.rule.by_day)
         self._first = self._period_of(start.date())
 
+    @property
+    def is_once_a_week(self) -> bool:
+        """Whether each of its weeks has just one start, on the same day and at the same time."""
+        rule = self.rule
+        one_each = len(self._weekdays) == len(self.times) == 1 and not self._numbered
+        narrowed = rule.by_month or rule.by_month_day or rule.by_year_day or rule.by_position
+        return rule.freq is Frequency.WEEKLY and one_each and not narrowed
+
     def periods(self, first: date, last: date) -> range:
         """The periods that hold these days and those between; `reversed` gives the latest first."""
         interval = self.rule.interval
