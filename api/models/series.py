@@ -37,6 +37,9 @@ from api.models.fields import instant, stored_instant
 _INSTANT = timedelta(microseconds=1)
 # More than the days of which feeds speak, unless the operator wants many.
 _A_WINDOW = timedelta(days=370)
+# Steps that take as long as reading a series with its rule, and single dates read in one.
+_READING = 5
+_DATES_A_STEP = 20
 # Series of which something is kept; the largest take half a megabyte each.
 _KEPT = 32
 
@@ -99,6 +102,18 @@ def check_recurrence(event: Event, calendar_zone: str, whole: Steps | None = Non
         series = _checked(series) if whole is None else _walked(series, whole)
     event.rrule = series.rule
     event.last_starts_at, event.series_ends_at = series.last_starts_at, series.last_ends_at
+
+
+def replanned(columns: Mapping[str, Any], calendar_zone: str, whole: Steps) -> Series:
+    """A series as it is stored, planned in another zone, with where it ends there.
+
+    That it can be expanded was seen when it was stored: in another zone it has as many days to try.
+    The steps are taken of the `whole`, too. Raises InvalidInput that says what to change.
+    """
+    series = series_of(columns, calendar_zone)
+    with _told():
+        whole.take(_READING + (len(series.rdates) + len(series.exdates)) // _DATES_A_STEP)
+        return check_series(series, Steps(whole=whole))
 
 
 @lru_cache(maxsize=_KEPT)
