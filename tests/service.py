@@ -16,7 +16,7 @@ from starlette.applications import Starlette
 from api.app import create_app
 from api.cli.serve import server_options
 from api.models import User
-from api.schema.http import SESSION_COOKIE
+from api.schema.http.cookies import session_cookie
 from api.settings import Settings
 from api.tokens import Token
 from tests.clock import Clock
@@ -63,7 +63,7 @@ class Service:
             sent["authorization"] = f"Bearer {user}"
         elif user is not None:
             token = await open_session(user, self.clock.now)
-            sent["cookie"] = f"{SESSION_COOKIE}={token}"
+            sent["cookie"] = f"{session_cookie(self.settings)}={token}"
         body = json.dumps({"query": query, "variables": variables})
         response = await self.http.post("/graphql", content=body, headers=sent)
         answer = response.json()

@@ -81,7 +81,11 @@ async def test_a_role_changed_in_many_calendars_marks_each_feed_once(open_databa
     async def feed(user: User, kind: FeedKind, calendar: Calendar | None = None) -> Feed:
         calendar_id = calendar and calendar.id
         return await Feed.create(
-            user_id=user.id, kind=kind, calendar_id=calendar_id, created_at=NOON
+            organization_id=user.organization_id,
+            user_id=user.id,
+            kind=kind,
+            calendar_id=calendar_id,
+            created_at=NOON,
         )
 
     marked = [

@@ -38,7 +38,7 @@ PRICES: Final[dict[str, int]] = {
     # Derived from the key for each feed; the first time with a hash and a row.
     "CalendarFeed.links": 50,
     # Drawn in 13 ms, in a thread of its own.
-    "CalendarFeed.qrCode": 1_000,
+    "CalendarFeed.qrCode": 850,
     # All that the feed holds is rendered, unless it is kept from before.
     "CalendarFeed.export": 20_000,
     "CalendarFeed.report": 20_000,
@@ -94,11 +94,11 @@ SIZES: Final[dict[str, int]] = {
     "FeedUse.programs": MOST_PROGRAMS,
     # Whatever `days` says.
     "CalendarFeed.networks": MOST_NETWORKS,
-    # One feed for each calendar that a user sees: hardly anybody sees more.
-    "ResetCalendarFeedsPayload.feeds": 300,
-    "ResetCalendarFeedsPayload.replaced": 300,
-    "ResetUserFeedsPayload.replaced": 300,
-    "DeactivateUserPayload.feedsInUse": 300,
+    # One feed for each calendar that a user sees: few see more.
+    "ResetCalendarFeedsPayload.feeds": 100,
+    "ResetCalendarFeedsPayload.replaced": 100,
+    "ResetUserFeedsPayload.replaced": 100,
+    "DeactivateUserPayload.feedsInUse": 100,
     "DeactivateUserPayload.calendarsWithoutOwner": MOST_OWNED,
     # As many as are sent.
     "UpsertUsersPayload.items": MOST_ITEMS,

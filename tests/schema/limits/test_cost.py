@@ -62,7 +62,7 @@ COSTS: Final = {
     "mutation { signOut { errors { code } } }": 1_000 + 50 * 2,
     'mutation { deleteTasks(input: {externalIds: ["a", "b"]}) { absent } }': 1_000 + 2 * 5 + 1,
     'mutation { resetUserFeeds(input: {userId: "a"}) { replaced { programs { name } } } }': (
-        10_000 + 300 * (1 + 10 * 2)
+        10_000 + 100 * (1 + 10 * 2)
     ),
 }
 
