@@ -6,6 +6,7 @@ import shutil
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
+import asyncpg
 import pytest
 from hypothesis import HealthCheck, settings
 
@@ -15,7 +16,7 @@ from api.tokens import generate_key
 from tests.clock import Clock
 from tests.engines import ENGINES
 from tests.faster import keep_filters, leave_imports_out_of_garbage
-from tests.postgres import create_database, drop_database, postgres_server
+from tests.postgres import Connection, create_database, drop_database, postgres_server
 from tests.service import Service, serve
 
 # Deadlines are timed assertions, and the machine is shared; some readers compile their grammar on
@@ -76,6 +77,15 @@ def postgres_template(postgres_url: str) -> Iterator[str]:
     asyncio.run(drop_database(postgres_url, url))
 
 
+@pytest.fixture(scope="session")
+def postgres_connection(postgres_url: str) -> Iterator["tuple[asyncio.Runner, Connection]"]:
+    """A connection to the server, and what runs it: opening one takes as long as a database."""
+    with asyncio.Runner() as runner:
+        connection = runner.run(asyncpg.connect(postgres_url))
+        yield runner, connection
+        runner.run(connection.close())
+
+
 @pytest.fixture
 def database_url(engine: str, request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     """An empty, migrated database of the test's own."""
@@ -86,9 +96,10 @@ def database_url(engine: str, request: pytest.FixtureRequest, tmp_path: Path) ->
     else:
         server = request.getfixturevalue("postgres_url")
         template = request.getfixturevalue("postgres_template")
-        url = asyncio.run(create_database(server, template))
+        runner, connection = request.getfixturevalue("postgres_connection")
+        url = runner.run(create_database(server, template, connection))
         yield url
-        asyncio.run(drop_database(server, url))
+        runner.run(drop_database(server, url, connection))
 
 
 @pytest.fixture

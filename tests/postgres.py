@@ -18,10 +18,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from importlib.util import find_spec
 from pathlib import Path
-from typing import TypedDict
+from typing import TypeAlias, TypedDict
 from urllib.parse import urlsplit
 
 import asyncpg
+
+# Only what reads types can subscript the class.
+Connection: TypeAlias = "asyncpg.Connection[asyncpg.Record]"
 
 URL_VARIABLE = "CALENDAR_FEEDS_TEST_POSTGRES_URL"
 
@@ -107,22 +110,28 @@ def postgres_server() -> Iterator[str]:
                 yield f"postgres://feeds:{password}@127.0.0.1:{port}/postgres"
 
 
-async def create_database(server_url: str, template: str | None = None) -> str:
+async def create_database(
+    server_url: str, template: str | None = None, connection: "Connection | None" = None
+) -> str:
     """The URL of a new database with a random name.
 
     It is a copy of the database `template` (its URL), to which nobody may be connected then;
-    without one it is empty.
+    without one it is empty. A `connection` to the server saves opening one.
     """
     name = f"feeds_{secrets.token_hex(8)}"
     source = _identifier(template) if template else "DEFAULT"
     # Copying files is twice as fast as the default, which writes them to the log too.
-    await _execute(server_url, f'CREATE DATABASE "{name}" TEMPLATE {source} STRATEGY FILE_COPY')
+    statement = f'CREATE DATABASE "{name}" TEMPLATE {source} STRATEGY FILE_COPY'
+    await _execute(server_url, statement, connection)
     return urlsplit(server_url)._replace(path=f"/{name}").geturl()
 
 
-async def drop_database(server_url: str, database_url: str) -> None:
+async def drop_database(
+    server_url: str, database_url: str, connection: "Connection | None" = None
+) -> None:
     """Drop the database, whoever is still connected to it."""
-    await _execute(server_url, f"DROP DATABASE {_identifier(database_url)} WITH (FORCE)")
+    statement = f"DROP DATABASE {_identifier(database_url)} WITH (FORCE)"
+    await _execute(server_url, statement, connection)
 
 
 def free_port() -> int:
@@ -139,7 +148,10 @@ def _identifier(database_url: str) -> str:
     return f'"{name}"'
 
 
-async def _execute(url: str, statement: str) -> None:
+async def _execute(url: str, statement: str, connection: "Connection | None") -> None:
+    if connection is not None:
+        await connection.execute(statement)
+        return
     connection = await asyncpg.connect(url)
     try:
         await connection.execute(statement)
