@@ -10,6 +10,7 @@ from api.models import (
     Calendar,
     Event,
     EventAssignee,
+    Feed,
     Member,
     Organization,
     PasswordLink,
@@ -20,6 +21,7 @@ from api.models import (
 )
 from api.models.access import CalendarRole
 from api.models.audit import Action
+from api.models.feed import FeedKind
 from api.models.session import ApiToken, ApiTokenKind, Scope
 from api.tokens import API, LINK, SESSION, USER, Token, generate_token, hash_secret
 from tests.clock import NOON
@@ -65,6 +67,17 @@ async def make_calendars(owner: User, count: int) -> list[Calendar]:
         for row in more
     )
     return [pattern, *more]
+
+
+async def make_added_feeds(owner: User, count: int, **given: Any) -> list[Feed]:
+    """So many feeds at once that the user added, called Device 0 and so on."""
+    values = {"organization_id": owner.organization_id, "user_id": owner.id, "created_at": NOON}
+    feeds = [
+        Feed(kind=FeedKind.ADDITIONAL, **{"label": f"Device {number}"} | values | given)
+        for number in range(count)
+    ]
+    await Feed.bulk_create(feeds)
+    return feeds
 
 
 async def add_member(calendar: Calendar, user: User, role: CalendarRole) -> Member:

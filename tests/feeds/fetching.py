@@ -6,10 +6,9 @@ from uuid import UUID, uuid4
 
 from api.feeds.fetches import Fetch
 from api.models import Feed, FeedNetwork, FeedProgram, FetchDay, User
-from api.models.feed import FeedKind
 from api.models.fetch import FetchResult
 from tests.clock import NOON
-from tests.factories import make_user
+from tests.factories import make_added_feeds, make_user
 
 
 def fetch(feed_id: UUID | None = None, **given: Any) -> Fetch:
@@ -28,18 +27,7 @@ def fetch(feed_id: UUID | None = None, **given: Any) -> Fetch:
 
 async def make_feeds(count: int = 1, user: User | None = None) -> list[Feed]:
     """So many feeds of one user."""
-    owner = user or await make_user()
-    feeds = [
-        Feed(
-            organization_id=owner.organization_id,
-            user_id=owner.id,
-            kind=FeedKind.ADDITIONAL,
-            created_at=NOON,
-        )
-        for _ in range(count)
-    ]
-    await Feed.bulk_create(feeds)
-    return feeds
+    return await make_added_feeds(user or await make_user(), count, label="")
 
 
 async def make_feed() -> Feed:

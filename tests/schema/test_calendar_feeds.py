@@ -11,7 +11,7 @@ from api.models.access import CalendarRole
 from api.models.feed import FeedKind
 from api.schema.ids import encode_id
 from tests.clock import NOON
-from tests.factories import add_member, make_calendar, make_user
+from tests.factories import add_member, make_added_feeds, make_calendar, make_user
 from tests.holding import held
 from tests.schema.feeds import CALENDAR_FEEDS, feeds_of
 from tests.service import Service
@@ -167,16 +167,7 @@ async def test_the_calendars_of_many_feeds_are_told_up_to_a_bound(service: Servi
     user = await make_user()
     for _ in range(101):
         await make_calendar(user)
-    await Feed.bulk_create(
-        Feed(
-            organization_id=user.organization_id,
-            user_id=user.id,
-            kind=FeedKind.ADDITIONAL,
-            all_calendars=True,
-            created_at=NOON,
-        )
-        for _ in range(100)
-    )
+    await make_added_feeds(user, 100, all_calendars=True)
     document = """query ($first: Int!) {
       calendarFeeds(first: $first, filter: {kind: ADDITIONAL}) {
         edges { node { calendars { id } } }

@@ -12,7 +12,15 @@ from api.models.access import CalendarRole
 from api.models.feed import FeedKind
 from api.schema.ids import encode_id
 from tests.clock import NOON
-from tests.factories import add_member, assign, make_calendar, make_event, make_task, make_user
+from tests.factories import (
+    add_member,
+    assign,
+    make_added_feeds,
+    make_calendar,
+    make_event,
+    make_task,
+    make_user,
+)
 from tests.feeds.publishing import UNAVAILABLE, summaries
 from tests.service import Service
 
@@ -222,16 +230,7 @@ async def test_only_calendars_that_one_sees_can_be_chosen(service: Service) -> N
 
 async def test_nobody_adds_feeds_without_end(service: Service) -> None:
     user = await make_user()
-    await Feed.bulk_create(
-        Feed(
-            organization_id=user.organization_id,
-            user_id=user.id,
-            kind=FeedKind.ADDITIONAL,
-            label="Phone",
-            created_at=NOON,
-        )
-        for _ in range(MOST_ADDED)
-    )
+    await make_added_feeds(user, MOST_ADDED)
     (error,) = (await create(service, user))["errors"]
     assert error["code"] == "LIMIT_REACHED"
 

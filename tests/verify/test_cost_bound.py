@@ -5,10 +5,7 @@ from typing import Final
 
 import pytest
 
-from api.models import Feed
-from api.models.feed import FeedKind
-from tests.clock import NOON
-from tests.factories import make_calendars, make_user
+from tests.factories import make_added_feeds, make_calendars, make_user
 from tests.schema.firm import signed_in
 from tests.schema.shapes import each
 from tests.service import Service
@@ -28,17 +25,7 @@ SECONDS: Final = 2
 async def test_the_most_calendars_of_feeds_take_about_a_second(service: Service) -> None:
     user = await make_user()
     await make_calendars(user, 100)
-    await Feed.bulk_create(
-        Feed(
-            organization_id=user.organization_id,
-            user_id=user.id,
-            kind=FeedKind.ADDITIONAL,
-            label=f"Device {number}",
-            created_at=NOON,
-            all_calendars=True,
-        )
-        for number in range(100)
-    )
+    await make_added_feeds(user, 100, all_calendars=True)
     headers = await signed_in(service, user)
 
     before = time.process_time()

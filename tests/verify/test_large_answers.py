@@ -15,7 +15,6 @@ from api.feeds.programs import PROGRAMS as KNOWN
 from api.models import (
     Event,
     EventAssignee,
-    Feed,
     FeedProgram,
     FetchDay,
     Member,
@@ -23,11 +22,10 @@ from api.models import (
     User,
 )
 from api.models.access import CalendarRole
-from api.models.feed import FeedKind
 from api.models.fetch import FetchResult
 from api.schema.ids import encode_id
 from tests.clock import NOON
-from tests.factories import make_calendar, make_calendars, make_event, make_user
+from tests.factories import make_added_feeds, make_calendar, make_calendars, make_event, make_user
 from tests.schema.shapes import each
 from tests.service import Service
 
@@ -137,18 +135,7 @@ async def make_reader() -> User:
 
 async def make_feeds(reader: User) -> None:
     """What the most programs that are told did with 36 feeds, on each of 90 days."""
-    rows = [
-        Feed(
-            organization_id=reader.organization_id,
-            user_id=reader.id,
-            kind=FeedKind.ADDITIONAL,
-            label=f"Device {number}",
-            created_at=NOON,
-            all_calendars=True,
-        )
-        for number in range(36)
-    ]
-    await Feed.bulk_create(rows)
+    rows = await make_added_feeds(reader, 36, all_calendars=True)
     used = [(feed, program) for feed in rows for program in PROGRAMS]
     await FeedProgram.bulk_create(
         FeedProgram(
